@@ -1,0 +1,60 @@
+using System.Text.Json;
+
+namespace Gateway.Contracts;
+
+/// <summary>The body of <c>POST /models/{m}/rollouts</c>; a policy is the same without a candidate. Absent members come from the policy.</summary>
+public sealed record RolloutSpec
+{
+    public string? Candidate { get; init; }
+    public string? Baseline { get; init; }
+    public string? Policy { get; init; }
+    public string? Strategy { get; init; }
+
+    /// <summary><c>"auto"</c> or a list of steps.</summary>
+    public JsonElement? Steps { get; init; }
+
+    /// <summary>Texts (<c>"errors &lt;= 2%"</c>) or objects with <c>guard</c>, <c>action</c>, <c>dryRun</c>, <c>alpha</c>.</summary>
+    public IReadOnlyList<JsonElement>? Guards { get; init; }
+    public JsonElement? Shadow { get; init; }
+    public BakeSpec? Bake { get; init; }
+    public string? OnInconclusive { get; init; }
+    public bool? Rescue { get; init; }
+    public string? IfRunning { get; init; }
+    public string? MaxDuration { get; init; }
+    public string? StepBudget { get; init; }
+    public double? Alpha { get; init; }
+    public double? AlphaPromote { get; init; }
+    public string? Then { get; init; }
+    public bool? Force { get; init; }
+    public string? Reason { get; init; }
+}
+
+public sealed record BakeSpec
+{
+    public string? Duration { get; init; }
+    public decimal? OldWeight { get; init; }
+    public IReadOnlyList<JsonElement>? Guards { get; init; }
+    public string? OnInconclusive { get; init; }
+}
+
+/// <summary>One step: weight in percent.</summary>
+public sealed record StepSpec
+{
+    public decimal Weight { get; init; }
+    public string? MinDuration { get; init; }
+    public long? MinSamples { get; init; }
+    public string? MaxDuration { get; init; }
+
+    /// <summary><c>"manual"</c> or <c>{"url":"…","timeout":"10s"}</c>.</summary>
+    public JsonElement? Gate { get; init; }
+}
+
+/// <summary>What <c>?dryRun=true</c> answers.</summary>
+public sealed record RolloutPreview(
+    RolloutSpec Plan,
+    IReadOnlyList<StepPreview> Steps,
+    decimal ShareAtRisk,
+    IReadOnlyList<string> Warnings);
+
+/// <param name="Time">Duration text; null: no traffic to tell from.</param>
+public sealed record StepPreview(decimal Weight, long MinSamples, string? Time);

@@ -1,0 +1,10 @@
+namespace Gateway.Hosts;
+
+internal enum HostState
+{
+    Starting,
+    Ready,
+    Unhealthy,
+    Draining,
+    Stopped,
+}

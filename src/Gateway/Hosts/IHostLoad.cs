@@ -1,0 +1,8 @@
+namespace Gateway.Hosts;
+
+/// <summary>How busy a host is, as the request path counts it; implemented by Routing.</summary>
+internal interface IHostLoad
+{
+    /// <returns>Requests in flight on the host.</returns>
+    int InFlight(string hostId);
+}

@@ -1,0 +1,18 @@
+namespace Gateway.Journal;
+
+/// <summary>The kinds of journal entries: a closed list.</summary>
+internal static class JournalKinds
+{
+    public const string VersionRegistered = "versionRegistered";
+    public const string VersionRejected = "versionRejected";
+    public const string VersionDeleted = "versionDeleted";
+    public const string VersionState = "versionState";
+    public const string HostsChanged = "hostsChanged";
+    public const string ModelDeleted = "modelDeleted";
+    public const string SettingsChanged = "settingsChanged";
+    public const string PolicyChanged = "policyChanged";
+    public const string TrafficChanged = "trafficChanged";
+    public const string RolloutStarted = "rolloutStarted";
+    public const string RolloutChanged = "rolloutChanged";
+    public const string FreezeChanged = "freezeChanged";
+}

@@ -1,0 +1,21 @@
+using Gateway.Core.Models;
+
+namespace Gateway.Registry;
+
+/// <summary>Looks at an artifact in an isolated host process; implemented by Hosts.</summary>
+internal interface IModelCheck
+{
+    /// <exception cref="OperationCanceledException">The check took too long or the gateway stops.</exception>
+    Task<ModelCheckResult> CheckAsync(string artifactPath, CancellationToken cancellationToken);
+
+    /// <summary>Asks a foreign host for its metadata.</summary>
+    Task<ModelCheckResult> DiscoverAsync(VersionSource.Addresses addresses, string model, CancellationToken cancellationToken);
+}
+
+/// <param name="Signature">Null when the model could not be loaded, or has none.</param>
+/// <param name="Problems">Why it is refused; empty: it may serve.</param>
+/// <param name="Report">The whole report as JSON.</param>
+internal sealed record ModelCheckResult(ModelSignature? Signature, IReadOnlyList<CheckProblem> Problems, string Report);
+
+/// <param name="Check">load, signature, …</param>
+internal sealed record CheckProblem(string Check, string Message);

@@ -1,0 +1,23 @@
+namespace Gateway.Registry;
+
+/// <summary>Where a version's hosts come from.</summary>
+internal abstract record VersionSource
+{
+    /// <summary>We run host processes on an artifact of ours.</summary>
+    /// <param name="ArtifactPath">Absolute path of the .onnx file in the store.</param>
+    public sealed record Artifact(string ArtifactPath) : VersionSource;
+
+    /// <summary>Something else serves it.</summary>
+    /// <param name="Protocol"><c>v2</c> or <c>http</c>.</param>
+    /// <param name="ServedModel">The model's name at the host; null: ours.</param>
+    /// <param name="ServedVersion">The version's name at the host; null: none in the path.</param>
+    /// <param name="HealthPath">Probed for protocol <c>http</c>.</param>
+    /// <param name="Headers">Added to each request; a value <c>env:NAME</c> is read from the environment.</param>
+    public sealed record Addresses(
+        IReadOnlyList<string> Hosts,
+        string Protocol,
+        string? ServedModel,
+        string? ServedVersion,
+        string? HealthPath,
+        IReadOnlyDictionary<string, string> Headers) : VersionSource;
+}

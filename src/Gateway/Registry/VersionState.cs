@@ -1,0 +1,10 @@
+namespace Gateway.Registry;
+
+internal enum VersionState
+{
+    Validating,
+    Ready,
+    Rejected,
+    Quarantined,
+    Retired,
+}

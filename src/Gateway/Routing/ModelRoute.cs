@@ -1,0 +1,12 @@
+namespace Gateway.Routing;
+
+/// <summary>The cell that requests read: one immutable snapshot, replaced whole.</summary>
+internal sealed class ModelRoute(RouteSnapshot first)
+{
+    private RouteSnapshot _current = first;
+
+    public RouteSnapshot Current => Volatile.Read(ref _current);
+
+    public bool Replace(RouteSnapshot seen, RouteSnapshot next) =>
+        ReferenceEquals(Interlocked.CompareExchange(ref _current, next, seen), seen);
+}
