@@ -1,1 +1,20 @@
-return 0;
+using Gateway;
+
+CommandLine? commandLine = CommandLine.Parse(args, out int exitCode);
+if (commandLine is null)
+{
+    return exitCode;
+}
+
+try
+{
+    await using WebApplication app = Composition.Build(commandLine);
+    await Listeners.StartAsync(app);
+    await app.WaitForShutdownAsync();
+    return Environment.ExitCode;
+}
+catch (StartupException problem)
+{
+    await Console.Error.WriteLineAsync(problem.Message);
+    return problem.ExitCode;
+}

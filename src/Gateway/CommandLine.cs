@@ -1,0 +1,49 @@
+using System.CommandLine;
+
+namespace Gateway;
+
+/// <summary>What was asked for on the command line.</summary>
+/// <param name="Demo">Register the sample models and run the demonstration.</param>
+/// <param name="Exit">End when the demonstration ends, with its exit code.</param>
+/// <param name="DemoSamples">The folder of the sample models; null: the one beside the gateway.</param>
+/// <param name="Settings">Pairs for the configuration, <c>Section:Name</c> → value.</param>
+internal sealed record CommandLine(bool Demo, bool Exit, string? DemoSamples, IReadOnlyDictionary<string, string?> Settings)
+{
+    /// <summary>Every setting is an option of its own, so that an unknown one is refused and none takes the next word as its value.</summary>
+    /// <returns>Null and an exit code when there is nothing to run: help, version or a mistake, which was printed.</returns>
+    public static CommandLine? Parse(string[] args, out int exitCode)
+    {
+        Option<bool> demo = new("--demo") { Description = "Register the sample model's versions, send real rows, and let the gateway promote and roll back." };
+        Option<bool> exit = new("--exit") { Description = "With --demo: end with exit code 0 only if all ended as it should." };
+        Option<string?> samples = new("--demo-samples") { Description = "With --demo: the folder with v1.onnx to v4.onnx and heldout.csv." };
+        Dictionary<string, Option<string?>> settings = SettingKeys.All.Keys.ToDictionary(
+            key => key, key => new Option<string?>("--" + key) { Description = SettingKeys.All[key].IsDuration ? "A duration, such as 30s." : SettingKeys.All[key].Property.PropertyType.Name });
+        RootCommand root = new("A gateway that serves models, splits traffic between versions, and promotes or rolls back by itself.");
+        foreach (Option option in settings.Values.Prepend<Option>(samples).Prepend(exit).Prepend(demo))
+        {
+            root.Options.Add(option);
+        }
+
+        bool run = false;
+        root.SetAction(_ => { run = true; });
+        ParseResult result = root.Parse([.. args.SelectMany(Split)]);
+        if (result.Errors.Count > 0)
+        {
+            Console.Error.WriteLine(string.Join(Environment.NewLine, result.Errors.Select(error => error.Message).Append("See --help.")));
+            exitCode = 2;
+            return null;
+        }
+
+        exitCode = result.Invoke();
+        return !run ? null : new CommandLine(
+            result.GetValue(demo),
+            result.GetValue(exit),
+            result.GetValue(samples),
+            settings.Where(setting => result.GetResult(setting.Value) is not null)
+                .ToDictionary(setting => setting.Key, setting => result.GetValue(setting.Value)));
+    }
+
+    /// <summary>System.CommandLine would end an option's name at its first colon.</summary>
+    private static string[] Split(string word) =>
+        word.Split('=', 2) is [['-', '-', .. var key], _] parts && SettingKeys.All.ContainsKey(key) ? parts : [word];
+}

@@ -1,0 +1,55 @@
+using Gateway.Contracts;
+using Gateway.Telemetry;
+
+namespace Gateway;
+
+/// <summary>The list of features: what is added, and which port maps what.</summary>
+internal static class Composition
+{
+    public static WebApplication Build(CommandLine commandLine)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.AddSettings(commandLine);
+        builder.AddTelemetry(quiet: commandLine.Demo);
+        builder.AddListeners();
+        builder.Services.ConfigureHttpJsonOptions(json => ContractJson.Configure(json.SerializerOptions));
+        AddFeatures(builder.Services);
+
+        WebApplication app = builder.Build();
+        app.MapWhen(Listener.Admin.Took, MapAdmin);
+        app.MapWhen(Listener.Grpc.Took, MapGrpc);
+        app.MapWhen(Listener.Rest.Took, MapPrediction);
+        return app;
+    }
+
+    private static void AddFeatures(IServiceCollection services)
+    {
+        services.AddOpenApi();
+    }
+
+    private static void MapAdmin(IApplicationBuilder admin)
+    {
+        admin.UseProblemAnswers();
+        admin.UseRouting();
+        admin.UseEndpoints(routes =>
+        {
+            routes.MapTelemetry();
+        });
+        admin.UseOpenApi();
+    }
+
+    private static void MapPrediction(IApplicationBuilder prediction)
+    {
+        prediction.UseRouting();
+        prediction.UseEndpoints(routes => { });
+    }
+
+    /// <summary>gRPC is refused in its own words: a client sees UNIMPLEMENTED, not a broken connection.</summary>
+    private static void MapGrpc(IApplicationBuilder grpc) => grpc.Run(context =>
+    {
+        context.Response.ContentType = "application/grpc";
+        context.Response.Headers["grpc-status"] = "12";
+        context.Response.Headers["grpc-message"] = "This gateway answers the REST protocol only.";
+        return Task.CompletedTask;
+    });
+}

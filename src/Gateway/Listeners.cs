@@ -1,0 +1,79 @@
+using System.Net;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Options;
+
+namespace Gateway;
+
+/// <summary>The three ports: REST is HTTP/1.1, gRPC is HTTP/2 without TLS, admin is HTTP/1.1.</summary>
+internal static class Listeners
+{
+    public static void AddListeners(this WebApplicationBuilder builder)
+    {
+        GatewayOptions options = builder.Configuration.GetSection(GatewayOptions.Section).Get<GatewayOptions>() ?? new();
+        IPAddress address = Address(options);
+        builder.WebHost.UseShutdownTimeout(options.ShutdownTimeout);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.ShutdownTimeout);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Listen(address, options.RestPort, listen => listen.Mark(Listener.Rest, HttpProtocols.Http1));
+            kestrel.Listen(address, options.GrpcPort, listen => listen.Mark(Listener.Grpc, HttpProtocols.Http2));
+            kestrel.Listen(address, options.AdminPort, listen => listen.Mark(Listener.Admin, HttpProtocols.Http1));
+        });
+    }
+
+    /// <summary>Starts the listeners and says where they are.</summary>
+    /// <exception cref="StartupException">A port is in use: named with the option that changes it.</exception>
+    public static async Task StartAsync(WebApplication app)
+    {
+        GatewayOptions options = app.Services.GetRequiredService<IOptions<GatewayOptions>>().Value;
+        try
+        {
+            await app.StartAsync();
+        }
+        catch (IOException problem) when (InUse(problem, options) is { } used)
+        {
+            throw used;
+        }
+
+        string[] bound = [.. Bound(app.Services.GetRequiredService<IServer>()).Select(address => address.Authority)];
+        await Console.Out.WriteLineAsync(
+            $"gateway {Telemetry.TelemetryServices.Version} is up: REST http://{bound[0]}  gRPC http://{bound[1]}  admin http://{bound[2]}  data {options.DataDirectory}  pid {Environment.ProcessId}");
+    }
+
+    /// <summary>The addresses that were bound, in the order REST, gRPC, admin.</summary>
+    public static IReadOnlyList<Uri> Bound(IServer server) =>
+        [.. server.Features.Get<IServerAddressesFeature>()!.Addresses.Select(address => new Uri(address))];
+
+    private static IPAddress Address(GatewayOptions options)
+    {
+        if (!IPAddress.TryParse(options.BindAddress, out IPAddress? address))
+        {
+            throw new StartupException($"Gateway:BindAddress: \"{options.BindAddress}\" is not an IP address.") { ExitCode = 2 };
+        }
+
+        return IPAddress.IsLoopback(address) || options.AllowAnonymous ? address : throw new StartupException(
+            $"Gateway:BindAddress: {address} is open to others and there are no keys; say --Gateway:AllowAnonymous=true if that is meant.") { ExitCode = 2 };
+    }
+
+    private static StartupException? InUse(IOException problem, GatewayOptions options)
+    {
+        (int Port, string Name)[] ports =
+            [(options.RestPort, nameof(options.RestPort)), (options.GrpcPort, nameof(options.GrpcPort)), (options.AdminPort, nameof(options.AdminPort))];
+        return ports.FirstOrDefault(port => problem.Message.Contains($":{port.Port}: ", StringComparison.Ordinal)) is { Name: not null } used
+            ? new StartupException($"Port {used.Port} is in use; choose another with --Gateway:{used.Name}=PORT.")
+            : null;
+    }
+
+    private static void Mark(this ListenOptions listen, Listener listener, HttpProtocols protocols)
+    {
+        listen.Protocols = protocols;
+        listen.Use(next => connection =>
+        {
+            connection.Features.Set(listener);
+            return next(connection);
+        });
+    }
+}

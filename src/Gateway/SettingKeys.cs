@@ -1,0 +1,42 @@
+using System.Reflection;
+
+namespace Gateway;
+
+/// <summary>Every setting there is, read off the options classes: a name outside this list is refused, from any source.</summary>
+internal static class SettingKeys
+{
+    /// <summary>One options class per section: a new feature adds its line here.</summary>
+    public static IReadOnlyList<(string Name, Type Options)> Sections { get; } =
+    [
+        (GatewayOptions.Section, typeof(GatewayOptions)),
+    ];
+
+    /// <summary><c>Section:Name</c> → what it is.</summary>
+    public static IReadOnlyDictionary<string, Setting> All { get; } = Sections
+        .SelectMany(section => section.Options.GetProperties().Select(property => new Setting(section.Name, property)))
+        .ToDictionary(setting => setting.Key, StringComparer.OrdinalIgnoreCase);
+
+    /// <returns>A sentence for every key under a section of ours that no setting has.</returns>
+    public static IEnumerable<string> Unknown(IConfiguration configuration) =>
+        from section in Sections
+        from pair in configuration.GetSection(section.Name).AsEnumerable()
+        where pair.Value is not null && Find(pair.Key) is null
+        select $"{pair.Key}: there is no such setting; {section.Name} has {string.Join(", ", section.Options.GetProperties().Select(property => property.Name))}.";
+
+    /// <summary>List settings have an index behind their name: <c>Notifications:Webhooks:0</c>.</summary>
+    private static Setting? Find(string key)
+    {
+        string name = string.Join(':', key.Split(':').Take(2));
+        return All.TryGetValue(name, out Setting? setting) && (setting.IsList || name.Length == key.Length) ? setting : null;
+    }
+
+    /// <summary>One setting: a property of an options class.</summary>
+    internal sealed record Setting(string Section, PropertyInfo Property)
+    {
+        public string Key => $"{Section}:{Property.Name}";
+
+        public bool IsDuration => (Nullable.GetUnderlyingType(Property.PropertyType) ?? Property.PropertyType) == typeof(TimeSpan);
+
+        public bool IsList => Property.PropertyType.IsArray || Property.PropertyType.IsGenericType && !Property.PropertyType.IsValueType;
+    }
+}

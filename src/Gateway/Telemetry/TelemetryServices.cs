@@ -1,0 +1,34 @@
+using System.Reflection;
+using Prometheus;
+using Serilog;
+using Serilog.Events;
+using Serilog.Formatting.Compact;
+
+namespace Gateway.Telemetry;
+
+internal static class TelemetryServices
+{
+    /// <summary>Compact JSON for machines, readable lines on a terminal; always to standard error, so that output stays output.</summary>
+    public static void AddTelemetry(this WebApplicationBuilder builder, bool quiet)
+    {
+        LoggerConfiguration log = new LoggerConfiguration()
+            .MinimumLevel.Is(quiet ? LogEventLevel.Error : LogEventLevel.Information)
+            .MinimumLevel.Override("Microsoft", quiet ? LogEventLevel.Fatal : LogEventLevel.Warning)
+            .MinimumLevel.Override("Yarp", quiet ? LogEventLevel.Fatal : LogEventLevel.Error)
+            .MinimumLevel.Override("Microsoft.Extensions.Hosting.Internal.Host", LogEventLevel.Fatal)
+            .Enrich.FromLogContext();
+        log = Console.IsErrorRedirected
+            ? log.WriteTo.Console(new CompactJsonFormatter(), standardErrorFromLevel: LogEventLevel.Verbose)
+            : log.WriteTo.Console(
+                outputTemplate: "{Timestamp:HH:mm:ss} {Level:u3} {Message:lj}{NewLine}{Exception}",
+                formatProvider: null,
+                standardErrorFromLevel: LogEventLevel.Verbose);
+        builder.Services.AddSerilog(log.CreateLogger(), dispose: true);
+        builder.Services.AddSingleton<Readiness>();
+        Metrics.SuppressDefaultMetrics(new SuppressDefaultMetricOptions { SuppressMeters = true, SuppressEventCounters = true });
+        Metrics.CreateGauge("gateway_build_info", "The running build.", "version").WithLabels(Version).Set(1);
+    }
+
+    public static string Version { get; } =
+        typeof(TelemetryServices).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0";
+}
