@@ -10,7 +10,12 @@ public sealed class DependencyTests
     [Fact]
     public void Nobody_knows_a_namespace_that_the_table_does_not_allow()
     {
-        string[] wrong = [.. from edge in Edges() where !WhoMayKnowWhom.May(edge.FromSpace, edge.ToSpace) select $"{edge.From} -> {edge.To}"];
+        string[] wrong =
+        [
+            .. from edge in Edges()
+               where !WhoMayKnowWhom.May(edge.FromSpace, edge.ToSpace) || WhoMayKnowWhom.IsRootSecret(edge.FromSpace, edge.To)
+               select $"{edge.From} -> {edge.To}",
+        ];
 
         Assert.True(wrong.Length == 0, string.Join(Environment.NewLine, wrong.Distinct().Order()));
     }

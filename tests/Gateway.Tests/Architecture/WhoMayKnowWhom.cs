@@ -43,6 +43,11 @@ internal static class WhoMayKnowWhom
     public static bool May(string from, string to) =>
         from == "Gateway" || from == to || Row(from) is { } row && (Inside(to, row.Name) || row.May.Any(allowed => to == allowed || (allowed != "Gateway" && Inside(to, allowed))));
 
+    /// <summary>Of the composition root's namespace only what docs/decisions/0003 names is for everyone.</summary>
+    public static bool IsRootSecret(string from, string type) =>
+        from != "Gateway" && type.StartsWith("Gateway.", StringComparison.Ordinal) && type.Count(letter => letter == '.') == 1
+        && type is not ("Gateway.GatewayOptions" or "Gateway.StartupException");
+
     /// <summary>The nearest line: a folder inside a folder has its parent's.</summary>
     private static (string Name, string[] May)? Row(string from)
     {
