@@ -1,0 +1,28 @@
+using System.Collections.Immutable;
+
+namespace Gateway.Core.Analysis;
+
+/// <summary>The integers of a run: all that a verdict is made from.</summary>
+/// <param name="Segments">In the order of their ids.</param>
+/// <param name="LimitsFrom">Per guard, the segment from which limits are judged: later than the first after an environment's end.</param>
+public sealed record Evidence(ImmutableArray<Segment> Segments, ImmutableDictionary<string, long> LimitsFrom)
+{
+    public static readonly Evidence None = new([], ImmutableDictionary<string, long>.Empty);
+
+    /// <summary>Sums a counter over the segments from <paramref name="from"/> on.</summary>
+    public Counts Total(string counter, long from = 0)
+    {
+        Counts total = default;
+        foreach (Segment segment in Segments)
+        {
+            if (segment.Id >= from)
+            {
+                total += segment.Of(counter);
+            }
+        }
+
+        return total;
+    }
+
+    public long LimitFrom(string guard) => LimitsFrom.GetValueOrDefault(guard);
+}

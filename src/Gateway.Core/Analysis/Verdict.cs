@@ -1,0 +1,9 @@
+namespace Gateway.Core.Analysis;
+
+public enum Verdict
+{
+    Inconclusive,
+    Suspect,
+    Passed,
+    Failed,
+}
