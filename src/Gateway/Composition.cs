@@ -1,4 +1,5 @@
 using Gateway.Contracts;
+using Gateway.Storage.Sqlite;
 using Gateway.Telemetry;
 
 namespace Gateway;
@@ -25,6 +26,7 @@ internal static class Composition
     private static void AddFeatures(IServiceCollection services)
     {
         services.AddOpenApi();
+        services.AddSqlite();
     }
 
     private static void MapAdmin(IApplicationBuilder admin)

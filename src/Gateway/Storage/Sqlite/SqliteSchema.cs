@@ -1,0 +1,64 @@
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+
+namespace Gateway.Storage.Sqlite;
+
+/// <summary>
+/// Brings a database to this gateway's schema: <c>Migrations/NNN_name.sql</c>, in order, each in one transaction with its
+/// <c>user_version</c>. A file once released never changes; a migration only expands.
+/// </summary>
+internal static class SqliteSchema
+{
+    private const string Folder = "Gateway.Storage.Sqlite.Migrations.";
+
+    /// <exception cref="StartupException">The database is from a newer gateway.</exception>
+    public static void Migrate(SqliteConnection connection, string file)
+    {
+        IReadOnlyList<(int Number, string Sql)> migrations = Migrations();
+        int present = Version(connection);
+        if (present > migrations[^1].Number)
+        {
+            throw new StartupException(
+                $"The database {file} has schema {present}, from a newer gateway; this one knows up to {migrations[^1].Number}. Start the newer version.");
+        }
+
+        foreach ((int number, string sql) in migrations.Where(migration => migration.Number > present))
+        {
+            using SqliteTransaction transaction = connection.BeginTransaction(deferred: false);
+            Execute(connection, transaction, sql);
+            Execute(connection, transaction, string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {number}"));
+            transaction.Commit();
+        }
+    }
+
+    /// <summary>Embedded, so that the gateway is one file.</summary>
+    private static IReadOnlyList<(int Number, string Sql)> Migrations() =>
+    [
+        .. from name in typeof(SqliteSchema).Assembly.GetManifestResourceNames()
+           where name.StartsWith(Folder, StringComparison.Ordinal)
+           let number = int.Parse(name.AsSpan(Folder.Length, 3), CultureInfo.InvariantCulture)
+           orderby number
+           select (number, Text(name)),
+    ];
+
+    private static string Text(string resource)
+    {
+        using StreamReader reader = new(typeof(SqliteSchema).Assembly.GetManifestResourceStream(resource)!);
+        return reader.ReadToEnd();
+    }
+
+    private static int Version(SqliteConnection connection)
+    {
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = "PRAGMA user_version";
+        return Convert.ToInt32(command.ExecuteScalar(), CultureInfo.InvariantCulture);
+    }
+
+    private static void Execute(SqliteConnection connection, SqliteTransaction transaction, string sql)
+    {
+        using SqliteCommand command = connection.CreateCommand();
+        command.Transaction = transaction;
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+}

@@ -1,0 +1,10 @@
+namespace Gateway.Storage.Sqlite;
+
+/// <summary>SQLite behind the ports of the features.</summary>
+internal static class SqliteServices
+{
+    public static void AddSqlite(this IServiceCollection services)
+    {
+        services.AddSingleton<SqliteDatabase>();
+    }
+}
