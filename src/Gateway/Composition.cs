@@ -1,3 +1,4 @@
+using Gateway.Api;
 using Gateway.Contracts;
 using Gateway.Storage.Sqlite;
 using Gateway.Telemetry;
@@ -26,12 +27,14 @@ internal static class Composition
     private static void AddFeatures(IServiceCollection services)
     {
         services.AddOpenApi();
+        services.AddApi();
         services.AddSqlite();
     }
 
     private static void MapAdmin(IApplicationBuilder admin)
     {
         admin.UseProblemAnswers();
+        admin.UseApi();
         admin.UseRouting();
         admin.UseEndpoints(routes =>
         {

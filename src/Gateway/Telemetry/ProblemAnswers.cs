@@ -23,7 +23,7 @@ internal static class ProblemAnswers
             404 => ("not-found", "There is nothing here."),
             405 => ("method-not-allowed", "This call does not exist with that method."),
             413 => ("too-large", "The body is too large."),
-            415 => ("unsupported-media-type", "The body's content type is not understood."),
+            415 => ("unsupported-media-type", "The body's content type is not understood: JSON needs content-type: application/json."),
             >= 500 => ("internal", "The gateway failed."),
             _ => ("bad-request", "The request was refused."),
         };

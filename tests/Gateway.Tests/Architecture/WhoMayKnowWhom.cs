@@ -4,7 +4,7 @@ namespace Gateway.Tests.Architecture;
 internal static class WhoMayKnowWhom
 {
     private static readonly string[] Everywhere =
-        ["Gateway", "Gateway.Telemetry", "Gateway.Security", "Gateway.Journal", "Gateway.Contracts", "Gateway.Core.Models"];
+        ["Gateway", "Gateway.Telemetry", "Gateway.Security", "Gateway.Journal", "Gateway.Api", "Gateway.Contracts", "Gateway.Core.Models"];
 
     private static readonly Dictionary<string, string[]> Table = new()
     {
@@ -18,6 +18,7 @@ internal static class WhoMayKnowWhom
         ["Gateway.Telemetry"] = Everywhere,
         ["Gateway.Security"] = Everywhere,
         ["Gateway.Journal"] = Everywhere,
+        ["Gateway.Api"] = ["Gateway", "Gateway.Contracts"],
         ["Gateway.Registry"] = Everywhere,
         ["Gateway.Hosts"] = [.. Everywhere, "Gateway.Registry"],
         ["Gateway.Routing"] = [.. Everywhere, "Gateway.Hosts", "Gateway.Core.Routing", "Gateway.Core.Inference"],

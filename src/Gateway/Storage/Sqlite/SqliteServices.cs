@@ -1,3 +1,5 @@
+using Gateway.Api;
+
 namespace Gateway.Storage.Sqlite;
 
 /// <summary>SQLite behind the ports of the features.</summary>
@@ -6,5 +8,6 @@ internal static class SqliteServices
     public static void AddSqlite(this IServiceCollection services)
     {
         services.AddSingleton<SqliteDatabase>();
+        services.AddSingleton<IIdempotencyStore, IdempotencyTable>();
     }
 }

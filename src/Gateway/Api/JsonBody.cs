@@ -1,0 +1,49 @@
+using System.Text.Json;
+using Gateway.Contracts;
+
+namespace Gateway.Api;
+
+/// <summary>Reads JSON into a contract and finds all that is wrong, not only the first.</summary>
+internal static class JsonBody
+{
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = true, MaxDepth = 64 };
+
+    /// <returns>Null when there are problems.</returns>
+    /// <exception cref="RefusedException">The content type is not JSON.</exception>
+    public static async Task<T?> ReadAsync<T>(HttpRequest request, List<ProblemItem> problems, CancellationToken cancellationToken)
+        where T : class
+    {
+        if (HttpMethods.IsPost(request.Method) && request is { ContentLength: 0 or null, ContentType: null })
+        {
+            return Parse<T>("{}"u8.ToArray(), problems);
+        }
+
+        if (!request.HasJsonContentType())
+        {
+            throw new RefusedException(415, "unsupported-media-type", "The body's content type is not understood.", "Send it with content-type: application/json.");
+        }
+
+        using MemoryStream body = new();
+        await request.Body.CopyToAsync(body, cancellationToken);
+        return Parse<T>(body.ToArray(), problems);
+    }
+
+    /// <param name="root">What the paths start with, such as a part's name; empty: the member's own name.</param>
+    /// <returns>Null when there are problems.</returns>
+    public static T? Parse<T>(ReadOnlyMemory<byte> json, List<ProblemItem> problems, string root = "")
+        where T : class
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(json, Strict);
+            int before = problems.Count;
+            JsonShape.Check(document.RootElement, typeof(T), root, problems);
+            return problems.Count == before ? document.RootElement.Deserialize<T>(ContractJson.Options) : null;
+        }
+        catch (JsonException problem)
+        {
+            problems.Add(new ProblemItem(root, $"is not valid JSON (line {problem.LineNumber + 1}, byte {problem.BytePositionInLine + 1})"));
+            return null;
+        }
+    }
+}
