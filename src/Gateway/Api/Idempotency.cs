@@ -50,7 +50,9 @@ internal sealed class Idempotency(IIdempotencyStore store, TimeProvider time)
         IdempotentAnswer? known = await store.FindAsync(key, now - Kept, context.RequestAborted);
         if (known is null)
         {
-            await store.SaveAsync(key, await RunAsync(context, call, next), now, CancellationToken.None);
+            using MemoryStream body = new();
+            await store.SaveAsync(key, await RunAsync(context, call, body, next), now, CancellationToken.None);
+            await context.Response.Body.WriteAsync(body.GetBuffer().AsMemory(0, (int)body.Length), context.RequestAborted);
         }
         else if (known.Call == call)
         {
@@ -63,10 +65,9 @@ internal sealed class Idempotency(IIdempotencyStore store, TimeProvider time)
     }
 
     /// <returns>Null when the answer is not worth keeping: the gateway failed, so the caller should try again.</returns>
-    private static async Task<IdempotentAnswer?> RunAsync(HttpContext context, string call, RequestDelegate next)
+    private static async Task<IdempotentAnswer?> RunAsync(HttpContext context, string call, MemoryStream body, RequestDelegate next)
     {
         Stream client = context.Response.Body;
-        using MemoryStream body = new();
         context.Response.Body = body;
         try
         {
@@ -77,7 +78,6 @@ internal sealed class Idempotency(IIdempotencyStore store, TimeProvider time)
             context.Response.Body = client;
         }
 
-        await client.WriteAsync(body.GetBuffer().AsMemory(0, (int)body.Length), context.RequestAborted);
         HttpResponse response = context.Response;
         return response.StatusCode is >= 500 or 408 or 429 ? null
             : new IdempotentAnswer(call, response.StatusCode, response.ContentType, response.Headers.Location, body.ToArray());

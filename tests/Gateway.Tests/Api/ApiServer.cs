@@ -35,7 +35,7 @@ internal sealed class ApiServer : IAsyncDisposable
     {
         directory ??= new TemporaryDirectory();
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
+        builder.Logging.SetMinimumLevel(LogLevel.Error);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.Configure<GatewayOptions>(options => options.DataDirectory = directory.Path);
         builder.Services.ConfigureHttpJsonOptions(json => ContractJson.Configure(json.SerializerOptions));

@@ -71,8 +71,9 @@ public sealed class ApiTests
     {
         await using ApiServer server = await StartAsync();
 
-        await PostAsync(server, "key", "a");
+        string first = await PostAsync(server, "key", "a");
 
+        Assert.Equal("200 \"1\"", first);
         Assert.StartsWith("422", await PostAsync(server, "key", "b"));
         Assert.Equal(1, _calls);
     }
