@@ -1,0 +1,24 @@
+using System.Collections.Immutable;
+using Gateway.Core.Analysis;
+
+namespace Gateway.Core.Rollouts;
+
+/// <summary>What was seen since the last decision.</summary>
+/// <param name="Judgements">In the plan's order.</param>
+/// <param name="CandidateAttempts">Randomised attempts of the candidate in the whole run.</param>
+/// <param name="CandidateReady">Its hosts can take traffic.</param>
+/// <param name="Drained">Nothing of the candidate's is in flight.</param>
+/// <param name="Frozen">A freeze holds for the model.</param>
+/// <param name="EnvironmentOver">The baseline has been inside every limit for a minute.</param>
+/// <param name="Failure">A guard that was found failed on the request path; the route is latched already.</param>
+public sealed record Observation(
+    ImmutableArray<Judgement> Judgements,
+    long CandidateAttempts,
+    bool CandidateReady,
+    bool Drained = false,
+    bool Frozen = false,
+    bool EnvironmentOver = false,
+    GuardFailure? Failure = null);
+
+/// <param name="Says">The guard's text, a colon and its sentence.</param>
+public sealed record GuardFailure(string Guard, string Says);
