@@ -1,5 +1,7 @@
 using Gateway.Api;
 using Gateway.Contracts;
+using Gateway.Hosts;
+using Gateway.Routing;
 using Gateway.Storage.Sqlite;
 using Gateway.Telemetry;
 
@@ -29,6 +31,9 @@ internal static class Composition
         services.AddOpenApi();
         services.AddApi();
         services.AddSqlite();
+        services.AddSingleton<HostDirectory>();
+        services.AddSingleton<HostDemand>();
+        services.AddPredictions();
     }
 
     private static void MapAdmin(IApplicationBuilder admin)
@@ -46,7 +51,7 @@ internal static class Composition
     private static void MapPrediction(IApplicationBuilder prediction)
     {
         prediction.UseRouting();
-        prediction.UseEndpoints(routes => { });
+        prediction.UseEndpoints(routes => routes.MapPredictions());
     }
 
     /// <summary>gRPC is refused in its own words: a client sees UNIMPLEMENTED, not a broken connection.</summary>

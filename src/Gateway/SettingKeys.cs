@@ -9,6 +9,7 @@ internal static class SettingKeys
     public static IReadOnlyList<(string Name, Type Options)> Sections { get; } =
     [
         (GatewayOptions.Section, typeof(GatewayOptions)),
+        (Routing.LimitsOptions.Section, typeof(Routing.LimitsOptions)),
     ];
 
     /// <summary><c>Section:Name</c> → what it is.</summary>

@@ -6,17 +6,17 @@ internal sealed class Attempt
     /// <summary>The snapshot that assigned it: its segment is where it is counted, whenever it ends.</summary>
     public RouteSnapshot? Snapshot { get; set; }
 
-    public string Version { get; set; } = "";
+    public VersionRoute? Arm { get; set; }
 
     public Assignment Assignment { get; set; }
 
     /// <summary>Hash of the sticky key, when there is one.</summary>
     public ulong? StickyHash { get; set; }
 
-    /// <summary>TimeProvider timestamp of dispatch; 0 while the record is in the pool.</summary>
+    /// <summary>Stopwatch timestamp of dispatch; 0 while the record is in the pool.</summary>
     public long StartedAt { get; set; }
 
-    /// <summary>Dispatch to response headers.</summary>
+    /// <summary>Dispatch to response headers, or to the failure.</summary>
     public TimeSpan Duration { get; set; }
 
     public Outcome Outcome { get; set; }
@@ -32,4 +32,17 @@ internal sealed class Attempt
 
     /// <summary>The answer held a non-finite value that the version does not declare.</summary>
     public bool Invalid { get; set; }
+
+    public PredictionKind Kind { get; set; }
+
+    /// <summary>The path behind the model, for protocol http.</summary>
+    public string? Rest { get; set; }
+
+    public string? PredictionId { get; set; }
+
+    /// <summary>Should it fail before its response began, there is somewhere to replay it to.</summary>
+    public bool HasFallback { get; set; }
+
+    /// <summary>It failed and will be replayed: its response must not reach the client.</summary>
+    public bool Replayed { get; set; }
 }

@@ -26,6 +26,10 @@ internal sealed class AttemptPool
     public void Return(Attempt attempt)
     {
         attempt.StartedAt = 0;
+        attempt.Duration = TimeSpan.Zero;
+        attempt.StatusCode = 0;
+        attempt.Host = null;
+        attempt.HostLost = attempt.Invalid = attempt.HasFallback = attempt.Replayed = false;
         _free.Enqueue(attempt);
     }
 }

@@ -10,5 +10,5 @@ internal interface IRequestObserver
     void Ended(Attempt attempt);
 
     /// <summary>Once per request: what the client saw and waited.</summary>
-    void Responded(string version, int statusCode, bool rescued, TimeSpan duration);
+    void Responded(VersionRoute version, int statusCode, bool rescued, TimeSpan duration);
 }

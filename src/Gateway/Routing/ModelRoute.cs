@@ -7,6 +7,9 @@ internal sealed class ModelRoute(RouteSnapshot first)
 
     public RouteSnapshot Current => Volatile.Read(ref _current);
 
+    /// <summary>Retries and rescues of the model draw on it.</summary>
+    public ReplayBudget Budget { get; } = new();
+
     public bool Replace(RouteSnapshot seen, RouteSnapshot next) =>
         ReferenceEquals(Interlocked.CompareExchange(ref _current, next, seen), seen);
 }

@@ -6,4 +6,5 @@ namespace Gateway.Routing;
 /// <param name="Rescue">A failed attempt of the candidate is replayed to the baseline.</param>
 /// <param name="Latched">Rolled back: no publisher may give the candidate weight in this run again.</param>
 /// <param name="StickySalt">Sticky keys hash with it, so that a run keeps its users.</param>
-internal sealed record RouteRun(Guid Id, string Candidate, bool Rescue, bool Latched, ulong StickySalt);
+/// <param name="BaselineP95">A replay with less of the deadline left is not tried.</param>
+internal sealed record RouteRun(Guid Id, string Candidate, bool Rescue, bool Latched, ulong StickySalt, TimeSpan BaselineP95);

@@ -12,6 +12,10 @@ internal sealed class RouteTable
 
     public ModelRoute? Find(string model) => Volatile.Read(ref _routes).GetValueOrDefault(model);
 
+    /// <summary>The same without a string for the name.</summary>
+    public ModelRoute? Find(ReadOnlySpan<char> model) =>
+        Volatile.Read(ref _routes) is { Count: > 0 } routes && routes.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(model, out ModelRoute? route) ? route : null;
+
     /// <summary>Adds a model, or gives back its route when it is there already.</summary>
     public ModelRoute Add(string model, RouteSnapshot first)
     {
@@ -25,6 +29,21 @@ internal sealed class RouteTable
             route = new ModelRoute(first);
             Volatile.Write(ref _routes, _routes.Append(KeyValuePair.Create(model, route)).ToFrozenDictionary(StringComparer.Ordinal));
             return route;
+        }
+    }
+
+    /// <summary>Adds many at once: the table is built one time.</summary>
+    public void AddAll(IEnumerable<RouteSnapshot> snapshots)
+    {
+        lock (_changes)
+        {
+            Dictionary<string, ModelRoute> routes = new(_routes, StringComparer.Ordinal);
+            foreach (RouteSnapshot snapshot in snapshots)
+            {
+                routes.TryAdd(snapshot.Model, new ModelRoute(snapshot));
+            }
+
+            Volatile.Write(ref _routes, routes.ToFrozenDictionary(StringComparer.Ordinal));
         }
     }
 

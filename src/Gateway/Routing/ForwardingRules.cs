@@ -1,0 +1,69 @@
+using System.Diagnostics;
+using Yarp.ReverseProxy.Transforms;
+using Yarp.ReverseProxy.Transforms.Builder;
+
+namespace Gateway.Routing;
+
+/// <summary>What the proxy changes on the way: the path that the host knows, and the response of an attempt that will be replayed.</summary>
+internal sealed class ForwardingRules(HostTargets targets) : ITransformProvider
+{
+    private const string NonFinite = "x-nonfinite-count";
+
+    public void ValidateRoute(TransformRouteValidationContext context)
+    {
+    }
+
+    public void ValidateCluster(TransformClusterValidationContext context)
+    {
+    }
+
+    public void Apply(TransformBuilderContext context)
+    {
+        context.UseDefaultForwarders = false;
+        context.AddRequestTransform(Address);
+        context.AddResponseTransform(Judge);
+    }
+
+    private ValueTask Address(RequestTransformContext context)
+    {
+        Attempt attempt = context.HttpContext.Features.Get<Attempt>()!;
+        string host = context.HttpContext.GetReverseProxyFeature().ProxiedDestination!.DestinationId;
+        attempt.Host = host;
+        HostTarget? target = targets.Find(host);
+        context.Path = attempt.Kind switch
+        {
+            PredictionKind.Infer => target?.Infer ?? context.Path,
+            PredictionKind.Metadata => target?.Model ?? context.Path,
+            _ => attempt.Rest,
+        };
+        foreach ((string name, string value) in target?.Headers ?? System.Collections.Immutable.ImmutableDictionary<string, string>.Empty)
+        {
+            context.ProxyRequest.Headers.Remove(name);
+            context.ProxyRequest.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    private static ValueTask Judge(ResponseTransformContext context)
+    {
+        Attempt attempt = context.HttpContext.Features.Get<Attempt>()!;
+        attempt.Duration = Stopwatch.GetElapsedTime(attempt.StartedAt);
+        if (context.ProxyResponse is not { } response)
+        {
+            return ValueTask.CompletedTask;
+        }
+
+        attempt.StatusCode = (int)response.StatusCode;
+        attempt.Invalid = response.Headers.NonValidated.Contains(NonFinite);
+        if (attempt.HasFallback && ReplayRules.Repeatable(attempt.StatusCode) && Replay.MayStart(context.HttpContext, attempt))
+        {
+            attempt.Replayed = true;
+            context.SuppressResponseBody = true;
+            return ValueTask.CompletedTask;
+        }
+
+        Predictions.Sign(context.HttpContext.Response, attempt);
+        return ValueTask.CompletedTask;
+    }
+}

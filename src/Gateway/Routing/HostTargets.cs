@@ -1,0 +1,40 @@
+using System.Collections.Concurrent;
+using Gateway.Hosts;
+
+namespace Gateway.Routing;
+
+/// <summary>How each host wants to be asked: made when hosts change, read per attempt.</summary>
+internal sealed class HostTargets
+{
+    private readonly ConcurrentDictionary<string, HostTarget> _targets = new();
+
+    public HostTarget? Find(string hostId) => _targets.GetValueOrDefault(hostId);
+
+    public void Replace(IEnumerable<HostView> hosts)
+    {
+        foreach (HostView host in hosts)
+        {
+            _targets[host.Id] = HostTarget.Of(host);
+        }
+    }
+
+    public void Keep(IReadOnlySet<string> ids)
+    {
+        foreach (string id in _targets.Keys.Where(id => !ids.Contains(id)))
+        {
+            _targets.TryRemove(id, out _);
+        }
+    }
+}
+
+/// <param name="Model">Path of the model's metadata at the host.</param>
+/// <param name="Infer">Path of its infer call.</param>
+/// <param name="Headers">Added to each request; secrets: never logged.</param>
+internal sealed record HostTarget(PathString Model, PathString Infer, IReadOnlyDictionary<string, string> Headers)
+{
+    public static HostTarget Of(HostView host)
+    {
+        string model = $"/v2/models/{host.ServedModel}" + (host.ServedVersion is { } version ? $"/versions/{version}" : "");
+        return new HostTarget(model, model + "/infer", host.Headers);
+    }
+}

@@ -1,0 +1,13 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Gateway.Routing;
+
+/// <summary>What a request may cost.</summary>
+internal sealed class LimitsOptions
+{
+    public const string Section = "Limits";
+
+    /// <summary>Bytes of a prediction's body; more is 413. Default 64 MiB.</summary>
+    [Range(1, long.MaxValue)]
+    public long MaxBody { get; set; } = 64L << 20;
+}

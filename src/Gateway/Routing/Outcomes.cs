@@ -1,0 +1,28 @@
+using Yarp.ReverseProxy.Forwarder;
+
+namespace Gateway.Routing;
+
+/// <summary>What an attempt's end means.</summary>
+internal static class Outcomes
+{
+    public static Outcome Of(Attempt attempt, ForwarderError error, Deadline deadline) => error switch
+    {
+        ForwarderError.None => Answered(attempt.StatusCode),
+        _ when deadline.ClientGone => Outcome.Aborted,
+        _ when deadline.Expired => Outcome.Timeout,
+        ForwarderError.RequestTimedOut => Outcome.Timeout,
+        ForwarderError.RequestBodyClient or ForwarderError.ResponseBodyClient => Outcome.Aborted,
+        _ => Outcome.Failed,
+    };
+
+    /// <summary>The connection was there and broke: it says more of the host than of the version.</summary>
+    public static bool HostLost(ForwarderError error) =>
+        error is ForwarderError.ResponseBodyDestination or ForwarderError.RequestBodyDestination or ForwarderError.Request;
+
+    private static Outcome Answered(int status) => status switch
+    {
+        StatusCodes.Status429TooManyRequests or >= 500 => Outcome.Failed,
+        >= 400 => Outcome.Rejected,
+        _ => Outcome.Ok,
+    };
+}

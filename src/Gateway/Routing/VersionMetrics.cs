@@ -1,0 +1,83 @@
+using System.Collections.Concurrent;
+using Gateway.Core.Models;
+using Prometheus;
+
+namespace Gateway.Routing;
+
+/// <summary>A version's series, their labels resolved once.</summary>
+internal sealed class VersionMetrics
+{
+    private static readonly double[] Buckets = [.. Histogram.ExponentialBuckets(0.0005, 2, 17)]; // 0.5 ms … 33 s
+
+    private static readonly Counter AttemptsTotal = Metrics.CreateCounter(
+        "gateway_attempts_total", "Requests sent to a version.", "model", "version", "assignment", "outcome");
+
+    private static readonly Histogram AttemptDuration = Metrics.CreateHistogram(
+        "gateway_attempt_duration_seconds", "Dispatch to response headers.", ["model", "version"], new HistogramConfiguration { Buckets = Buckets });
+
+    private static readonly Gauge InFlightGauge = Metrics.CreateGauge("gateway_inflight", "Attempts in flight.", "model", "version");
+
+    private static readonly Counter ResponsesTotal = Metrics.CreateCounter(
+        "gateway_responses_total", "Answers to clients.", "model", "version", "code", "rescued");
+
+    private static readonly Histogram ResponseDuration = Metrics.CreateHistogram(
+        "gateway_response_duration_seconds", "What the client waited.", ["model", "version"], new HistogramConfiguration { Buckets = Buckets });
+
+    private static readonly string[] Assignments = Names<Assignment>();
+    private static readonly string[] Outcomes = Names<Outcome>();
+
+    private readonly VersionKey _key;
+    private readonly Counter.Child?[] _attempts = new Counter.Child?[Assignments.Length * Outcomes.Length];
+    private readonly ConcurrentDictionary<(int Code, bool Rescued), Counter.Child> _responses = new();
+    private readonly Histogram.Child _attemptDuration;
+    private readonly Histogram.Child _responseDuration;
+
+    public VersionMetrics(VersionKey key)
+    {
+        _key = key;
+        _attemptDuration = AttemptDuration.WithLabels(key.Model, key.Version);
+        _responseDuration = ResponseDuration.WithLabels(key.Model, key.Version);
+        InFlight = InFlightGauge.WithLabels(key.Model, key.Version);
+    }
+
+    public Gauge.Child InFlight { get; }
+
+    public void Attempted(Attempt attempt)
+    {
+        int index = (int)attempt.Assignment * Outcomes.Length + (int)attempt.Outcome;
+        (_attempts[index] ??= AttemptsTotal.WithLabels(_key.Model, _key.Version, Assignments[(int)attempt.Assignment], Outcomes[(int)attempt.Outcome])).Inc();
+        _attemptDuration.Observe(attempt.Duration.TotalSeconds);
+    }
+
+    public void Responded(int code, bool rescued, TimeSpan duration)
+    {
+        if (!_responses.TryGetValue((code, rescued), out Counter.Child? child))
+        {
+            child = _responses.GetOrAdd((code, rescued), key => ResponsesTotal.WithLabels(
+                _key.Model, _key.Version, key.Code.ToString(System.Globalization.CultureInfo.InvariantCulture), key.Rescued ? "true" : "false"));
+        }
+
+        child.Inc();
+        _responseDuration.Observe(duration.TotalSeconds);
+    }
+
+    public void Remove()
+    {
+        foreach (Counter.Child? child in _attempts)
+        {
+            child?.Remove();
+        }
+
+        foreach (Counter.Child child in _responses.Values)
+        {
+            child.Remove();
+        }
+
+        _attemptDuration.Remove();
+        _responseDuration.Remove();
+        InFlight.Remove();
+    }
+
+    private static string[] Names<T>()
+        where T : struct, Enum => [.. Enum.GetNames<T>().Select(System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName)];
+}

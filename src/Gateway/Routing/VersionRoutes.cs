@@ -1,0 +1,25 @@
+using System.Collections.Concurrent;
+using Gateway.Core.Models;
+
+namespace Gateway.Routing;
+
+/// <summary>The one <see cref="VersionRoute"/> of each version.</summary>
+internal sealed class VersionRoutes
+{
+    private readonly ConcurrentDictionary<VersionKey, VersionRoute> _routes = new();
+
+    public VersionRoute Get(VersionKey key) => _routes.GetOrAdd(key, static key => new VersionRoute(key));
+
+    public VersionRoute? Find(VersionKey key) => _routes.GetValueOrDefault(key);
+
+    public ICollection<VersionRoute> All => _routes.Values;
+
+    /// <summary>The version is gone: its series with it.</summary>
+    public void Forget(VersionKey key)
+    {
+        if (_routes.TryRemove(key, out VersionRoute? route))
+        {
+            route.Metrics.Remove();
+        }
+    }
+}
