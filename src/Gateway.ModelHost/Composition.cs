@@ -1,0 +1,79 @@
+using System.Net;
+using Gateway.ModelHost.Endpoints;
+using Gateway.ModelHost.Sessions;
+using Prometheus;
+using Serilog;
+using Serilog.Events;
+using Serilog.Formatting.Compact;
+
+namespace Gateway.ModelHost;
+
+/// <summary>What the host is made of.</summary>
+internal static class Composition
+{
+    private const long MaxBody = 64L << 20;
+
+    public static WebApplication Build(ServeOptions options)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = MaxBody;
+            Listen(kestrel, options);
+        });
+        builder.Services.AddSerilog(Log(), dispose: true);
+        builder.Services.AddSingleton(options);
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<Turns>();
+        builder.Services.AddSingleton<InferEndpoint>();
+        builder.Services.AddSingleton<ModelSet>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<ModelSet>());
+        if (options.Linger is not null)
+        {
+            builder.Services.AddSingleton<Lease>();
+            builder.Services.AddHostedService(services => services.GetRequiredService<Lease>());
+        }
+
+        Metrics.SuppressDefaultMetrics(new SuppressDefaultMetricOptions { SuppressMeters = true, SuppressEventCounters = true });
+        WebApplication app = builder.Build();
+        app.MapMetadata();
+        app.Services.GetRequiredService<InferEndpoint>().Map(app);
+        app.Services.GetService<Lease>()?.Map(app);
+        app.MapMetrics();
+        app.MapFallback(context => Answers.ErrorAsync(context, 404, $"There is nothing at {context.Request.Path}."));
+        return app;
+    }
+
+    public static string Explain(IOException problem, ServeOptions options) =>
+        problem.Message.Contains($":{options.RestPort}:", StringComparison.Ordinal) ? $"Port {options.RestPort} is in use; choose another with --rest-port."
+        : problem.Message.Contains($":{options.MetricsPort}:", StringComparison.Ordinal) ? $"Port {options.MetricsPort} is in use; choose another with --metrics-port."
+        : problem.Message;
+
+    private static void Listen(Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions kestrel, ServeOptions options)
+    {
+        if (options.UnixSocket is { } socket)
+        {
+            File.Delete(socket);
+            kestrel.ListenUnixSocket(socket);
+            return;
+        }
+
+        IPAddress address = IPAddress.TryParse(options.BindAddress, out IPAddress? parsed) ? parsed : throw new IOException($"--bind-address: \"{options.BindAddress}\" is no IP address.");
+        kestrel.Listen(address, options.RestPort);
+        if (options.MetricsPort != options.RestPort)
+        {
+            kestrel.Listen(address, options.MetricsPort);
+        }
+    }
+
+    private static Serilog.Core.Logger Log()
+    {
+        LoggerConfiguration log = new LoggerConfiguration()
+            .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
+            .MinimumLevel.Override("Microsoft.Extensions.Hosting.Internal.Host", LogEventLevel.Fatal);
+        return (Console.IsErrorRedirected
+            ? log.WriteTo.Console(new CompactJsonFormatter(), standardErrorFromLevel: LogEventLevel.Verbose)
+            : log.WriteTo.Console(outputTemplate: "{Timestamp:HH:mm:ss} {Level:u3} {Message:lj}{NewLine}{Exception}", formatProvider: null, standardErrorFromLevel: LogEventLevel.Verbose)).CreateLogger();
+    }
+}

@@ -1,0 +1,123 @@
+using System.Text;
+using System.Text.Json;
+using Gateway.Core.Inference;
+using Gateway.Core.Models;
+
+namespace Gateway.ModelHost.Sessions;
+
+/// <summary>Whether a request fits a model; drops what is ignored and fills what is absent and has a default.</summary>
+internal sealed class InputRules(ModelSignature signature, SessionSettings settings)
+{
+    private readonly Dictionary<string, TensorSpec> _specs = signature.Inputs.ToDictionary(spec => spec.Name, StringComparer.Ordinal);
+    private IReadOnlyList<string> _ignored = settings.Ignored;
+
+    public IReadOnlyList<string> Ignored
+    {
+        get => Volatile.Read(ref _ignored);
+        set => Volatile.Write(ref _ignored, value);
+    }
+
+    /// <returns>Inputs to run with; those made from defaults are the caller's to dispose.</returns>
+    /// <exception cref="ProtocolException">Names the tensor and what is wrong with it.</exception>
+    public IReadOnlyList<Tensor> Apply(InferRequest request, List<Tensor> filled)
+    {
+        List<Tensor> inputs = [];
+        foreach (Tensor input in request.Inputs)
+        {
+            if (!_specs.TryGetValue(input.Name, out TensorSpec? spec))
+            {
+                if (!Ignored.Contains(input.Name))
+                {
+                    throw new ProtocolException($"Input \"{input.Name}\": the model has no such input; it has {Names(signature.Inputs)}.");
+                }
+
+                continue;
+            }
+
+            Check(input, spec);
+            if (inputs.Any(other => other.Name == input.Name))
+            {
+                throw new ProtocolException($"Input \"{input.Name}\" is given twice.");
+            }
+
+            inputs.Add(input);
+        }
+
+        if (inputs.Count < _specs.Count)
+        {
+            Fill(inputs, filled);
+        }
+
+        return inputs;
+    }
+
+    /// <exception cref="ProtocolException">An output that the model does not have.</exception>
+    public IReadOnlyList<string> Outputs(InferRequest request)
+    {
+        if (request.Outputs is not { Count: > 0 } asked)
+        {
+            return [.. signature.Outputs.Select(output => output.Name)];
+        }
+
+        foreach (string name in asked)
+        {
+            if (signature.Outputs.All(output => output.Name != name))
+            {
+                throw new ProtocolException($"Output \"{name}\": the model has no such output; it has {Names(signature.Outputs)}.");
+            }
+        }
+
+        return asked;
+    }
+
+    private void Fill(List<Tensor> inputs, List<Tensor> filled)
+    {
+        long batch = inputs.FirstOrDefault(input => input.Shape.Length > 0)?.Shape[0] ?? 1;
+        foreach (TensorSpec spec in signature.Inputs.Where(spec => inputs.All(input => input.Name != spec.Name)))
+        {
+            if (!settings.Defaults.TryGetValue(spec.Name, out string? json))
+            {
+                throw new ProtocolException($"Input \"{spec.Name}\" is missing: the model asks for {spec.Datatype.Name()} {Shape(spec.Shape)}.");
+            }
+
+            Tensor tensor = Default(spec, json, batch);
+            filled.Add(tensor);
+            inputs.Add(tensor);
+        }
+    }
+
+    /// <summary>The default's elements, repeated until the tensor is full.</summary>
+    private static Tensor Default(TensorSpec spec, string json, long batch)
+    {
+        long[] shape = [.. spec.Shape.Select((dimension, index) => dimension >= 0 ? dimension : index == 0 ? batch : 1)];
+        using JsonDocument document = JsonDocument.Parse(json);
+        JsonElement[] elements = document.RootElement.ValueKind == JsonValueKind.Array ? [.. document.RootElement.EnumerateArray()] : [document.RootElement];
+        long count = Tensor.CountOf(shape);
+        var body = new StringBuilder($"{{\"inputs\":[{{\"name\":{JsonSerializer.Serialize(spec.Name)},\"datatype\":\"{spec.Datatype.Name()}\",\"shape\":[{string.Join(",", shape)}],\"data\":[");
+        body.AppendJoin(',', Enumerable.Range(0, (int)count).Select(i => elements[i % elements.Length].GetRawText()));
+        return InferRequestReader.Read(Encoding.UTF8.GetBytes(body.Append("]}]}").ToString())).Inputs[0];
+    }
+
+    private static void Check(Tensor input, TensorSpec spec)
+    {
+        if (input.Datatype != spec.Datatype)
+        {
+            throw new ProtocolException($"Input \"{input.Name}\": the model asks for {spec.Datatype.Name()}, and this is {input.Datatype.Name()}.");
+        }
+
+        bool fits = input.Shape.Length == spec.Shape.Count;
+        for (int i = 0; fits && i < input.Shape.Length; i++)
+        {
+            fits = spec.Shape[i] < 0 || spec.Shape[i] == input.Shape[i];
+        }
+
+        if (!fits)
+        {
+            throw new ProtocolException($"Input \"{input.Name}\": the model asks for the shape {Shape(spec.Shape)}, and this has {Shape(input.Shape)}.");
+        }
+    }
+
+    private static string Names(IEnumerable<TensorSpec> specs) => string.Join(", ", specs.Select(spec => $"\"{spec.Name}\""));
+
+    private static string Shape(IEnumerable<long> shape) => $"[{string.Join(",", shape)}]";
+}

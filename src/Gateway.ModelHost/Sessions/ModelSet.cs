@@ -1,0 +1,66 @@
+namespace Gateway.ModelHost.Sessions;
+
+/// <summary>Every model version of this host; loads them after the port is open, one after the other.</summary>
+internal sealed partial class ModelSet(ServeOptions options, IHostApplicationLifetime lifetime, ILogger<ModelSet> logger) : BackgroundService
+{
+    private readonly Dictionary<string, List<ServedModel>> _models = options.Models
+        .GroupBy(file => file.Name, StringComparer.Ordinal)
+        .ToDictionary(group => group.Key, group => group.Select(file => new ServedModel(file)).ToList(), StringComparer.Ordinal);
+
+    public IEnumerable<ServedModel> All => _models.Values.SelectMany(versions => versions);
+
+    public bool Ready => !lifetime.ApplicationStopping.IsCancellationRequested && All.All(model => model.Ready is not null);
+
+    /// <param name="version">Null: the latest that is there.</param>
+    public ServedModel? Find(string name, string? version) => !_models.TryGetValue(name, out List<ServedModel>? versions) ? null
+        : version is null ? versions[^1]
+        : versions.Find(model => model.File.Version == version);
+
+    public IEnumerable<string> Versions(string name) => _models[name].Select(model => model.File.Version);
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.Run(LoadAll, stoppingToken);
+
+    private void LoadAll()
+    {
+        foreach (ServedModel model in All.TakeWhile(_ => !lifetime.ApplicationStopping.IsCancellationRequested))
+        {
+            Load(model);
+        }
+
+        if (All.Count() == 1 && All.Single().Failure is not null)
+        {
+            Environment.ExitCode = 1;
+            lifetime.StopApplication();
+        }
+    }
+
+    private void Load(ServedModel served)
+    {
+        ModelFile file = served.File;
+        try
+        {
+            LoadedModel model = LoadedModel.Load(file.Path, options.Session);
+            if (WarmUp.Run(model) is { } objection)
+            {
+                LogWarmUp(file.Name, file.Version, objection);
+            }
+
+            served.Ready = new ReadyModel(model, new InputRules(model.Signature, options.Session), new ModelMetrics(file.Name, file.Version));
+            LogReady(file.Name, file.Version);
+        }
+        catch (LoadException problem)
+        {
+            served.Failure = problem.Message;
+            LogFailed(file.Name, file.Version, problem.Message);
+        }
+    }
+
+    [LoggerMessage(7001, LogLevel.Information, "{Model} {Version} is ready")]
+    private partial void LogReady(string model, string version);
+
+    [LoggerMessage(7002, LogLevel.Error, "{Model} {Version} cannot be served: {Problem}")]
+    private partial void LogFailed(string model, string version, string problem);
+
+    [LoggerMessage(7003, LogLevel.Warning, "{Model} {Version} did not take zeros at warm-up: {Problem}")]
+    private partial void LogWarmUp(string model, string version, string problem);
+}

@@ -1,0 +1,120 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace Gateway.TestKit;
+
+/// <summary>A real process of ours, its output kept; ended by its own id when disposed.</summary>
+public sealed partial class RunningProcess : IAsyncDisposable
+{
+    private readonly ConcurrentQueue<string> _lines = new();
+    private readonly Process _process;
+
+    private RunningProcess(Process process) => _process = process;
+
+    public int Id => _process.Id;
+
+    public bool HasExited => _process.HasExited;
+
+    public int ExitCode => _process.ExitCode;
+
+    /// <summary>Standard output and error so far.</summary>
+    public string Output => string.Join('\n', _lines);
+
+    /// <param name="program">Without extension: the folder's <c>.dll</c> is run by dotnet.</param>
+    public static RunningProcess Start(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, string? folder = null)
+    {
+        ProcessStartInfo start = new("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, WorkingDirectory = folder ?? "" };
+        start.ArgumentList.Add(program + ".dll");
+        foreach (string argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        foreach ((string name, string value) in environment ?? new Dictionary<string, string>())
+        {
+            start.Environment[name] = value;
+        }
+
+        start.Environment["LANG"] = "en_US.UTF-8";
+        Process process = new() { StartInfo = start };
+        RunningProcess running = new(process);
+        process.OutputDataReceived += (_, line) => running.Keep(line.Data);
+        process.ErrorDataReceived += (_, line) => running.Keep(line.Data);
+        process.Start();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return running;
+    }
+
+    public void Kill() => _process.Kill();
+
+    public void Terminate() => _ = Signal(_process.Id, 15);
+
+    public static void Terminate(int pid) => _ = Signal(pid, 15);
+
+    public static void Kill(int pid) => _ = Signal(pid, 9);
+
+    /// <summary>SIGSTOP and SIGCONT: a hung process.</summary>
+    public static void Freeze(int pid, bool frozen) => _ = Signal(pid, frozen ? 19 : 18);
+
+    /// <summary>State Z counts as gone.</summary>
+    public static bool Lives(int pid)
+    {
+        try
+        {
+            string stat = File.ReadAllText($"/proc/{pid}/stat");
+            return stat[stat.LastIndexOf(')') + 2] != 'Z';
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
+    /// <returns>The exit code.</returns>
+    public async Task<int> ExitAsync(TimeSpan? deadline = null)
+    {
+        using CancellationTokenSource late = new(deadline ?? TimeSpan.FromSeconds(40));
+        try
+        {
+            await _process.WaitForExitAsync(late.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            throw new TimeoutException($"Process {Id} did not end. It said:\n{Output}");
+        }
+
+        return _process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            Terminate();
+            using CancellationTokenSource late = new(TimeSpan.FromSeconds(10));
+            try
+            {
+                await _process.WaitForExitAsync(late.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                _process.Kill();
+            }
+        }
+
+        _process.Dispose();
+    }
+
+    private void Keep(string? line)
+    {
+        if (line is not null)
+        {
+            _lines.Enqueue(line);
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
+    private static partial int Signal(int pid, int signal);
+}
