@@ -37,11 +37,15 @@ internal static class Composition
 
         Metrics.SuppressDefaultMetrics(new SuppressDefaultMetricOptions { SuppressMeters = true, SuppressEventCounters = true });
         WebApplication app = builder.Build();
+        app.UseStatusCodePages(status => Answers.ErrorAsync(
+            status.HttpContext,
+            status.HttpContext.Response.StatusCode,
+            $"{status.HttpContext.Request.Method} {status.HttpContext.Request.Path} is not understood here."));
+        app.UseRouting();
         app.MapMetadata();
         app.Services.GetRequiredService<InferEndpoint>().Map(app);
         app.Services.GetService<Lease>()?.Map(app);
         app.MapMetrics();
-        app.MapFallback(context => Answers.ErrorAsync(context, 404, $"There is nothing at {context.Request.Path}."));
         return app;
     }
 

@@ -1,6 +1,8 @@
 using Gateway.Api;
 using Gateway.Contracts;
 using Gateway.Hosts;
+using Gateway.Journal;
+using Gateway.Registry;
 using Gateway.Routing;
 using Gateway.Storage.Sqlite;
 using Gateway.Telemetry;
@@ -31,8 +33,8 @@ internal static class Composition
         services.AddOpenApi();
         services.AddApi();
         services.AddSqlite();
-        services.AddSingleton<HostDirectory>();
-        services.AddSingleton<HostDemand>();
+        services.AddRegistry();
+        services.AddHosts();
         services.AddPredictions();
     }
 
@@ -44,6 +46,9 @@ internal static class Composition
         admin.UseEndpoints(routes =>
         {
             routes.MapTelemetry();
+            routes.MapJournal();
+            routes.MapRegistry();
+            routes.MapHosts();
         });
         admin.UseOpenApi();
     }

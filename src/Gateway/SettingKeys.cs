@@ -9,12 +9,14 @@ internal static class SettingKeys
     public static IReadOnlyList<(string Name, Type Options)> Sections { get; } =
     [
         (GatewayOptions.Section, typeof(GatewayOptions)),
+        (Hosts.HostsOptions.Section, typeof(Hosts.HostsOptions)),
+        (Registry.PushOptions.Section, typeof(Registry.PushOptions)),
         (Routing.LimitsOptions.Section, typeof(Routing.LimitsOptions)),
     ];
 
     /// <summary><c>Section:Name</c> → what it is.</summary>
     public static IReadOnlyDictionary<string, Setting> All { get; } = Sections
-        .SelectMany(section => section.Options.GetProperties().Select(property => new Setting(section.Name, property)))
+        .SelectMany(section => Properties(section.Options).Select(property => new Setting(section.Name, property)))
         .ToDictionary(setting => setting.Key, StringComparer.OrdinalIgnoreCase);
 
     /// <returns>A sentence for every key under a section of ours that no setting has.</returns>
@@ -22,7 +24,9 @@ internal static class SettingKeys
         from section in Sections
         from pair in configuration.GetSection(section.Name).AsEnumerable()
         where pair.Value is not null && Find(pair.Key) is null
-        select $"{pair.Key}: there is no such setting; {section.Name} has {string.Join(", ", section.Options.GetProperties().Select(property => property.Name))}.";
+        select $"{pair.Key}: there is no such setting; {section.Name} has {string.Join(", ", Properties(section.Options).Select(property => property.Name))}.";
+
+    private static IEnumerable<PropertyInfo> Properties(Type options) => options.GetProperties().Where(property => property.CanWrite);
 
     /// <summary>List settings have an index behind their name: <c>Notifications:Webhooks:0</c>.</summary>
     private static Setting? Find(string key)

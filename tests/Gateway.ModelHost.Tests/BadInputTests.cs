@@ -20,7 +20,7 @@ public sealed class BadInputTests(FixtureHost host) : IClassFixture<FixtureHost>
     [InlineData("""{"inputs":[{"name":"Input3","datatype":"FP32","shape":[1,1,28,-28],"data":DATA}]}""", "shape[3]")]
     [InlineData("""{"inputs":[{"name":"Input3","datatype":"FP32","shape":[1,1,28,28],"data":[1,2,3]PAD}]}""", "3 elements")]
     [InlineData("""{"inputs":[{"name":"Input3","datatype":"FP32","shape":[1,1,28,28],"data":["x"]PAD}]}""", "element 0 is x")]
-    [InlineData("""{"inputs":[{"name":"Input3","datatype":"FP32","shape":[1,1,28,28],"data":[1e99]}]}""", "1e99")]
+    [InlineData("""{"inputs":[{"name":"Input3","datatype":"FP32","shape":[1,1,28,28],"data":[1e99]PAD}]}""", "1e99")]
     [InlineData("""{"inputs":[{"name":"Input3","datatype":"FP32","shape":[99999999999,1,28,28],"data":[1]}]}""", "can hold")]
     [InlineData("""{"inputs":[{"name":"Input3","datatype":"FP32","shape":[1,1,28,28]}]}""", "data is missing")]
     [InlineData("""{"inputs":[{"datatype":"FP32","shape":[1,1,28,28],"data":[1]}]}""", "name is missing")]

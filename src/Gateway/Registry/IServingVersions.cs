@@ -11,6 +11,12 @@ internal interface IServingVersions
     /// <summary>Has weight, is in a live rollout, or is kept warm.</summary>
     bool Serves(VersionKey version);
 
+    /// <summary>The model as the API shows it.</summary>
+    Contracts.Model Describe(string model, int versions);
+
+    /// <summary>How many hosts the version should have and has.</summary>
+    Contracts.VersionHosts Hosts(VersionKey version);
+
     /// <summary>A version became ready: the first of its model becomes the baseline at 100 % (compare-and-swap on generation 0).</summary>
     Task AdoptAsync(VersionKey version, string actor, CancellationToken cancellationToken);
 

@@ -7,6 +7,7 @@ namespace Gateway.Registry;
 /// <param name="Source">Where hosts come from: an artifact that we serve, or addresses.</param>
 /// <param name="Signature">Null for protocol <c>http</c> and until it is known.</param>
 /// <param name="Report">The preflight report as JSON, when there was one.</param>
+/// <param name="Problems">Why it was rejected.</param>
 /// <param name="Incompatible">Registered with <c>?incompatible=allow</c>: weight needs force.</param>
 internal sealed record VersionRecord(
     VersionKey Key,
@@ -20,4 +21,5 @@ internal sealed record VersionRecord(
     string? Record,
     string? Report,
     bool Incompatible,
-    int? HostCount);
+    int? HostCount,
+    IReadOnlyList<CheckProblem> Problems);

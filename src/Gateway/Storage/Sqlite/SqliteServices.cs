@@ -1,4 +1,6 @@
 using Gateway.Api;
+using Gateway.Journal;
+using Gateway.Registry;
 
 namespace Gateway.Storage.Sqlite;
 
@@ -9,5 +11,7 @@ internal static class SqliteServices
     {
         services.AddSingleton<SqliteDatabase>();
         services.AddSingleton<IIdempotencyStore, IdempotencyTable>();
+        services.AddSingleton<IJournal, JournalReader>();
+        services.AddSingleton<IRegistryStore, RegistryTable>();
     }
 }

@@ -1,0 +1,134 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Net.Sockets;
+using System.Threading.Channels;
+using Gateway.Core.Models;
+using Gateway.Registry;
+using Microsoft.Extensions.Options;
+
+namespace Gateway.Hosts;
+
+/// <summary>Brings what runs in line with what is wanted; woken by changes, and every two seconds.</summary>
+internal sealed partial class HostKeeper(
+    ModelCatalog catalog, HostWishes wishes, HostDemand demand, HostDirectory directory, HostWorkshop shop, IOptions<HostsOptions> options, ILogger<HostKeeper> logger) : BackgroundService
+{
+    private static readonly TimeSpan LookUpEvery = TimeSpan.FromSeconds(30);
+
+    private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly ConcurrentDictionary<VersionKey, HostGroup> _groups = new();
+    private readonly Dictionary<VersionKey, (long At, VersionSource.Addresses Source, ImmutableArray<Uri> Found)> _lookedUp = [];
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        if (shop.Linger == TimeSpan.Zero)
+        {
+            await Task.WhenAll(_groups.Values.Select(group => group.StopAsync())).WaitAsync(cancellationToken);
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        demand.Changed += Wake;
+        wishes.Changed += Wake;
+        catalog.Changed += _ => Wake();
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            await TickAsync(stoppingToken);
+            await Task.WhenAny(_wake.Reader.WaitToReadAsync(stoppingToken).AsTask(), Task.Delay(TimeSpan.FromSeconds(2), shop.Time, stoppingToken));
+            _wake.Reader.TryRead(out _);
+        }
+    }
+
+    internal async Task TickAsync(CancellationToken cancellationToken)
+    {
+        IReadOnlySet<VersionKey> wanted = wishes.Versions();
+        int room = options.Value.MaxProcesses;
+        foreach (VersionKey key in wanted)
+        {
+            VersionRecord? version = catalog.Find(key);
+            var hosts = version is { State: VersionState.Ready or VersionState.Quarantined } ? await HostsAsync(version, cancellationToken) : [];
+            room -= version?.Source is VersionSource.Artifact ? hosts.Count : 0;
+            if (room < 0)
+            {
+                LogNoRoom(key.Model, key.Version, options.Value.MaxProcesses);
+                hosts = [];
+            }
+
+            _groups.GetOrAdd(key, key => new HostGroup(key, directory)).Want(hosts);
+        }
+
+        foreach ((VersionKey key, HostGroup group) in _groups.Where(group => !wanted.Contains(group.Key)))
+        {
+            group.Want(new Dictionary<string, Func<IRunningHost>>());
+            if (group.IsEmpty)
+            {
+                _groups.TryRemove(key, out _);
+                _lookedUp.Remove(key);
+            }
+        }
+    }
+
+    private void Wake() => _wake.Writer.TryWrite(true);
+
+    private async Task<Dictionary<string, Func<IRunningHost>>> HostsAsync(VersionRecord version, CancellationToken cancellationToken)
+    {
+        Dictionary<string, Func<IRunningHost>> hosts = [];
+        if (version.Source is VersionSource.Addresses addresses)
+        {
+            foreach (Uri address in await LookUpAsync(version.Key, addresses, cancellationToken))
+            {
+                string id = $"{version.Key}/{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(address.Authority)))[..8]}";
+                int ordinal = hosts.Count;
+                hosts[id] = () => new StaticHost(View(version, id, ordinal, address, addresses), addresses.HealthPath, shop.Probe, shop.Load, shop.Time);
+            }
+
+            return hosts;
+        }
+
+        for (int i = 0; i < wishes.Count(version); i++)
+        {
+            (string id, int ordinal) = ($"{version.Key}/{i}", i);
+            hosts[id] = () => new ProcessHost(View(version, id, ordinal, new Uri("http://starting.unix"), null), () => Plan(version.Key), shop, logger);
+        }
+
+        return hosts;
+    }
+
+    private async Task<ImmutableArray<Uri>> LookUpAsync(VersionKey key, VersionSource.Addresses source, CancellationToken cancellationToken)
+    {
+        if (_lookedUp.TryGetValue(key, out var last) && ReferenceEquals(last.Source, source) && shop.Time.GetElapsedTime(last.At) < LookUpEvery)
+        {
+            return last.Found;
+        }
+
+        try
+        {
+            ImmutableArray<Uri> found = await HostWishes.AddressesAsync(source, cancellationToken);
+            _lookedUp[key] = (shop.Time.GetTimestamp(), source, found);
+            return found;
+        }
+        catch (SocketException problem)
+        {
+            LogLookUp(key.Model, key.Version, problem.Message);
+            return last.Found.IsDefault ? [] : last.Found;
+        }
+    }
+
+    private HostPlan? Plan(VersionKey key) => catalog.Find(key) is { Source: VersionSource.Artifact artifact } version
+        ? new HostPlan(version, artifact.ArtifactPath, VersionDocument.Read(version.Record, []), catalog.Settings(key.Model).Document.IgnoreInputs)
+        : null;
+
+    private static HostView View(VersionRecord version, string id, int ordinal, Uri address, VersionSource.Addresses? source) => new(
+        id, ordinal, version.Key, HostState.Starting, address, null, source?.Protocol ?? "v2", source?.ServedModel ?? version.Key.Model, source?.ServedVersion,
+        (source?.Headers ?? new Dictionary<string, string>()).ToDictionary(header => header.Key, header => Value(header.Value)), null, 0);
+
+    private static string Value(string value) =>
+        value.StartsWith("env:", StringComparison.Ordinal) ? Environment.GetEnvironmentVariable(value[4..]) ?? "" : value;
+
+    [LoggerMessage(4010, LogLevel.Error, "{Model} {Version} gets no host: {Most} processes run already (Hosts:MaxProcesses)")]
+    private partial void LogNoRoom(string model, string version, int most);
+
+    [LoggerMessage(4011, LogLevel.Warning, "The hosts of {Model} {Version} could not be looked up: {Problem}")]
+    private partial void LogLookUp(string model, string version, string problem);
+}

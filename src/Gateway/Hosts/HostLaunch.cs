@@ -1,0 +1,61 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.InteropServices;
+
+namespace Gateway.Hosts;
+
+/// <summary>Starts model host processes: a short environment, a socket, a log file.</summary>
+internal static class HostLaunch
+{
+    private static readonly string[] Inherited = ["PATH", "HOME", "TMPDIR", "DOTNET_ROOT", "LD_LIBRARY_PATH", "XDG_RUNTIME_DIR"];
+
+    /// <summary>The program beside the gateway.</summary>
+    public static string Program { get; } = Path.Combine(AppContext.BaseDirectory, "modelhost", "modelhost");
+
+    /// <exception cref="System.ComponentModel.Win32Exception">The program is not there or cannot be run.</exception>
+    public static Process Start(IEnumerable<string> arguments, bool capture)
+    {
+        ProcessStartInfo start = new(Program) { RedirectStandardInput = true, RedirectStandardOutput = capture, RedirectStandardError = capture, WorkingDirectory = Path.GetDirectoryName(Program) };
+        foreach (string argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        Dictionary<string, string?> kept = Inherited.ToDictionary(name => name, Environment.GetEnvironmentVariable);
+        start.Environment.Clear();
+        foreach ((string name, string? value) in kept.Where(pair => pair.Value is not null))
+        {
+            start.Environment[name] = value;
+        }
+
+        start.Environment["LANG"] = "en_US.UTF-8";
+        start.Environment["DOTNET_ROOT"] = kept["DOTNET_ROOT"] ?? Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
+        start.Environment["DOTNET_gcServer"] = "0";
+        start.Environment["DOTNET_TieredPGO"] = "1";
+        Process process = Process.Start(start)!;
+        process.StandardInput.Close();
+        return process;
+    }
+
+    /// <returns>Options of a host that serves one version on a socket.</returns>
+    public static IEnumerable<string> Arguments(HostPlan plan, string socket, string log, int threads, TimeSpan linger)
+    {
+        List<string> arguments =
+        [
+            "--model", $"{plan.Version.Key.Model}={plan.ArtifactPath}", "--model-version", plan.Version.Key.Version,
+            "--unix-socket", socket, "--log-file", log, "--intra-op-threads", threads.ToString(CultureInfo.InvariantCulture),
+            "--linger", ((long)linger.TotalMilliseconds).ToString(CultureInfo.InvariantCulture) + "ms",
+        ];
+        foreach ((string input, string json) in plan.Document.InputDefaults)
+        {
+            arguments.AddRange(["--input-default", $"{input}={json}"]);
+        }
+
+        foreach (string input in plan.IgnoredInputs)
+        {
+            arguments.AddRange(["--ignore-input", input]);
+        }
+
+        return plan.Document.AllowInfinity ? [.. arguments, "--allow-infinity"] : arguments;
+    }
+}

@@ -1,0 +1,63 @@
+using System.Net;
+using Polly;
+using Polly.Timeout;
+
+namespace Gateway.Hosts;
+
+/// <summary>Asks a host whether it can serve.</summary>
+internal sealed class HostProbe : IDisposable
+{
+    private readonly HttpClient _client = new(new SocketsHttpHandler
+    {
+        ConnectCallback = SocketConnect.ConnectAsync,
+        PooledConnectionIdleTimeout = TimeSpan.FromSeconds(10),
+        AllowAutoRedirect = false,
+        UseProxy = false,
+    })
+    { Timeout = Timeout.InfiniteTimeSpan };
+
+    private readonly ResiliencePipeline _limited;
+
+    public HostProbe(TimeProvider time) =>
+        _limited = new ResiliencePipelineBuilder { TimeProvider = time }.AddTimeout(TimeSpan.FromSeconds(2)).Build();
+
+    public HttpClient Client => _client;
+
+    /// <returns>True when it answers that it is ready.</returns>
+    public async Task<bool> IsReadyAsync(HostView host, string? healthPath, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _limited.ExecuteAsync(
+                async token => healthPath is not null
+                    ? await GetAsync(host, healthPath, token) == HttpStatusCode.OK
+                    : await GetAsync(host, $"{ModelPath(host)}/ready", token) switch
+                    {
+                        HttpStatusCode.OK => true,
+                        HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed or HttpStatusCode.NotImplemented => await GetAsync(host, ModelPath(host), token) == HttpStatusCode.OK,
+                        _ => false,
+                    },
+                cancellationToken);
+        }
+        catch (Exception problem) when (problem is HttpRequestException or TimeoutRejectedException or IOException)
+        {
+            return false;
+        }
+    }
+
+    public void Dispose() => _client.Dispose();
+
+    private static string ModelPath(HostView host) => $"/v2/models/{host.ServedModel}" + (host.ServedVersion is { } version ? $"/versions/{version}" : "");
+
+    private async Task<HttpStatusCode> GetAsync(HostView host, string path, CancellationToken cancellationToken)
+    {
+        using HttpRequestMessage request = new(HttpMethod.Get, new Uri(host.Address, path));
+        foreach ((string name, string value) in host.Headers)
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        using HttpResponseMessage response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        return response.StatusCode;
+    }
+}

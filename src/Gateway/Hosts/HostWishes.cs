@@ -1,0 +1,80 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Net;
+using Gateway.Core.Models;
+using Gateway.Registry;
+using Microsoft.Extensions.Options;
+
+namespace Gateway.Hosts;
+
+/// <summary>Which versions should have hosts now, and which hosts those are.</summary>
+internal sealed class HostWishes
+{
+    private static readonly TimeSpan PinnedFor = TimeSpan.FromMinutes(10);
+    private const int MostPinned = 1024;
+
+    private readonly ModelCatalog _catalog;
+    private readonly HostDemand _demand;
+    private readonly GatewayOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ConcurrentDictionary<VersionKey, long> _pinned = new();
+
+    public HostWishes(ModelCatalog catalog, HostDemand demand, IOptions<GatewayOptions> options, TimeProvider time)
+    {
+        (_catalog, _demand, _options, _time) = (catalog, demand, options.Value, time);
+        demand.Pinned += Pin;
+    }
+
+    /// <summary>Raised when a pinned version may need a start.</summary>
+    public event Action? Changed;
+
+    public IReadOnlySet<VersionKey> Versions()
+    {
+        foreach ((VersionKey key, long since) in _pinned)
+        {
+            if (_time.GetElapsedTime(since) > PinnedFor)
+            {
+                _pinned.TryRemove(key, out _);
+            }
+        }
+
+        return _demand.Wanted.Union(_pinned.Keys).Union(_catalog.All.Where(version => version.HostCount is not null && version.State == VersionState.Ready).Select(version => version.Key));
+    }
+
+    /// <returns>Process hosts that the version should have; 0 for one that something else serves.</returns>
+    public int Count(VersionRecord version) => version.Source is VersionSource.Artifact
+        ? version.HostCount ?? _catalog.Settings(version.Key.Model).Document.Hosts ?? _options.HostCount
+        : 0;
+
+    /// <summary>Addresses of a version that something else serves; names of <c>+dns</c> are looked up.</summary>
+    public static async Task<ImmutableArray<Uri>> AddressesAsync(VersionSource.Addresses source, CancellationToken cancellationToken)
+    {
+        var addresses = ImmutableArray.CreateBuilder<Uri>();
+        foreach (Uri uri in source.Hosts.Select(host => new Uri(host)))
+        {
+            if (!uri.Scheme.EndsWith("+dns", StringComparison.Ordinal))
+            {
+                addresses.Add(uri);
+                continue;
+            }
+
+            IPAddress[] found = await Dns.GetHostAddressesAsync(uri.Host, cancellationToken);
+            addresses.AddRange(found.Select(address => new UriBuilder(uri.Scheme[..^4], address.ToString(), uri.Port).Uri));
+        }
+
+        return addresses.ToImmutable();
+    }
+
+    private void Pin(VersionKey version)
+    {
+        if (_pinned.Count < MostPinned || _pinned.ContainsKey(version))
+        {
+            bool known = _pinned.ContainsKey(version);
+            _pinned[version] = _time.GetTimestamp();
+            if (!known)
+            {
+                Changed?.Invoke();
+            }
+        }
+    }
+}

@@ -1,0 +1,45 @@
+using Gateway.Api;
+using Gateway.Contracts;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Gateway.Hosts;
+
+/// <summary><c>/hosts</c>: what runs, and what it says.</summary>
+internal static class HostsApi
+{
+    public static void MapHosts(this IEndpointRouteBuilder routes)
+    {
+        RouteGroupBuilder group = routes.MapApi("/hosts", "hosts");
+        group.MapGet("", List);
+        group.MapGet("/{model}/{version}/{host}/log", Log);
+        group.MapGet("/{id}/log", LogOf);
+    }
+
+    private static Ok<Page<Contracts.Host>> List(HostDirectory directory, IHostLoad load) => TypedResults.Ok(new Page<Contracts.Host>(
+        [.. directory.Hosts.Values.SelectMany(hosts => hosts).OrderBy(host => host.Id, StringComparer.Ordinal).Select(host => Show(host, load))]));
+
+    private static Contracts.Host Show(HostView host, IHostLoad load)
+    {
+        ProcessFacts? facts = host.ProcessId is { } pid ? ProcessFacts.Of(pid) : null;
+        return new Contracts.Host(
+            host.Id, host.ProcessId, host.Version.Model, host.Version.Version, host.SocketPath is { } socket ? "unix:" + socket : host.Address.GetLeftPart(UriPartial.Authority),
+            System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(host.State.ToString()), load.InFlight(host.Id), host.Restarts, facts?.CpuSeconds, facts?.Memory, null, "cpu");
+    }
+
+    private static ContentHttpResult LogOf(string id, HttpRequest request, HostDirectory directory, HostWorkshop shop) => Answer(Uri.UnescapeDataString(id), request, directory, shop);
+
+    private static ContentHttpResult Log(string model, string version, string host, HttpRequest request, HostDirectory directory, HostWorkshop shop) =>
+        Answer($"{model}/{version}/{host}", request, directory, shop);
+
+    private static ContentHttpResult Answer(string id, HttpRequest request, HostDirectory directory, HostWorkshop shop)
+    {
+        Query query = new(request, "lines");
+        int lines = (int)(query.Number("lines", 1, 10_000) ?? 200);
+        query.Check();
+        HostView host = directory.Hosts.Values.SelectMany(hosts => hosts).FirstOrDefault(host => host.Id == id) ?? throw RefusedException.NotFound("host", id);
+        string file = host.SocketPath is null && host.ProcessId is null ? "" : shop.Log(host);
+        return File.Exists(file)
+            ? TypedResults.Text(HostLog.Tail(file, lines), "text/plain")
+            : throw new RefusedException(404, "log-not-found", "There is no log.", $"{id} is run by something else, or has not started yet.");
+    }
+}

@@ -1,0 +1,22 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Gateway.Hosts;
+
+/// <summary>How host processes are kept.</summary>
+internal sealed class HostsOptions
+{
+    public const string Section = "Hosts";
+
+    /// <summary>How long host processes outlive the gateway. Default 30 s; 0 when the gateway runs on a terminal.</summary>
+    public TimeSpan? Linger { get; set; }
+
+    /// <summary>Host processes at once.</summary>
+    [Range(1, 4096)]
+    public int MaxProcesses { get; set; } = 64;
+
+    /// <summary>Bytes that all host processes may take together, estimated; none: no budget.</summary>
+    [Range(1, long.MaxValue)]
+    public long? MemoryBudget { get; set; }
+
+    public TimeSpan EffectiveLinger => Linger ?? (Console.IsInputRedirected || Console.IsOutputRedirected ? TimeSpan.FromSeconds(30) : TimeSpan.Zero);
+}

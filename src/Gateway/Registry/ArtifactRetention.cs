@@ -1,0 +1,40 @@
+using Gateway.Journal;
+
+namespace Gateway.Registry;
+
+/// <summary>Lets go of artifacts that nothing needs: of rejected versions, and of ready ones beyond <c>keepVersions</c>. Records stay.</summary>
+internal sealed class ArtifactRetention(IRegistryStore store, ModelCatalog catalog, IServingVersions serving, ArtifactStore artifacts, TimeProvider time)
+{
+    public async Task SweepAsync(string model, CancellationToken cancellationToken)
+    {
+        int keep = catalog.Settings(model).Document.KeepVersions;
+        IEnumerable<VersionRecord> beyond = catalog.Versions(model).Reverse()
+            .Where(version => version.State == VersionState.Ready)
+            .Skip(keep)
+            .Where(version => !serving.Serves(version.Key));
+        foreach (VersionRecord version in beyond.ToList())
+        {
+            VersionRecord retired = version with { State = VersionState.Retired };
+            await store.UpdateAsync(
+                retired,
+                new JournalEntry(time.GetUtcNow(), JournalKinds.VersionState, model, version.Key.Version, From: "ready", To: "retired", Actor: "gateway", Reason: $"keepVersions is {keep}"),
+                cancellationToken);
+            catalog.Replace(retired);
+        }
+
+        foreach (VersionRecord version in catalog.Versions(model).Where(version => version.State is VersionState.Rejected or VersionState.Retired))
+        {
+            DeleteIfUnused(version);
+        }
+    }
+
+    /// <summary>The same bytes may be another version's, of another model.</summary>
+    public void DeleteIfUnused(VersionRecord version)
+    {
+        if (version.Source is VersionSource.Artifact
+            && !catalog.All.Any(other => other.Digest == version.Digest && other.Key != version.Key && other.State is not (VersionState.Rejected or VersionState.Retired)))
+        {
+            artifacts.Delete(version.Digest);
+        }
+    }
+}

@@ -1,0 +1,87 @@
+using System.Text;
+using Gateway.Api;
+using Gateway.Contracts;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Net.Http.Headers;
+
+namespace Gateway.Registry;
+
+/// <summary>Reads a push: the model goes to the store while it comes in, the small parts into memory.</summary>
+internal static class PushReader
+{
+    private const int MostText = 8 << 20;
+
+    /// <exception cref="RefusedException">Everything that is wrong with the parts.</exception>
+    public static async Task<Push> ReadAsync(HttpRequest request, ArtifactStore store, CancellationToken cancellationToken)
+    {
+        request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = null; // the store counts
+        string? boundary = HeaderUtilities.RemoveQuotes(MediaTypeHeaderValue.Parse(request.ContentType).Boundary).Value;
+        List<ProblemItem> problems = [];
+        Push push = new(null, null, null);
+        try
+        {
+            MultipartReader reader = new(boundary ?? "", request.Body) { BodyLengthLimit = null };
+            while (await reader.ReadNextSectionAsync(cancellationToken) is { } section)
+            {
+                push = await TakeAsync(push, section, store, problems, cancellationToken);
+            }
+        }
+        catch (Exception problem) when (problem is InvalidDataException or ArgumentException)
+        {
+            throw RefusedException.Invalid([new ProblemItem("", $"is not a whole multipart body: {problem.Message}")]);
+        }
+        catch (IOException problem) when (problem is not BadHttpRequestException && problem.Message.StartsWith("Unexpected end of Stream", StringComparison.Ordinal))
+        {
+            throw RefusedException.Invalid([new ProblemItem("", "the multipart body ended early")]);
+        }
+
+        if (push.Artifact is null)
+        {
+            problems.Add(new ProblemItem("model", "is missing: a part of that name with the .onnx file"));
+        }
+
+        VersionDocument.Read(push.Record, problems);
+        return problems.Count == 0 ? push : throw RefusedException.Invalid(problems);
+    }
+
+    private static async Task<Push> TakeAsync(Push push, MultipartSection section, ArtifactStore store, List<ProblemItem> problems, CancellationToken cancellationToken)
+    {
+        string name = HeaderUtilities.RemoveQuotes(section.GetContentDispositionHeader()?.Name ?? default).Value ?? "";
+        switch (name)
+        {
+            case "model" when push.Artifact is null:
+                return push with { Artifact = await store.SaveAsync(section.Body, cancellationToken) };
+            case "record" when push.Record is null:
+                return push with { Record = await TextAsync(section.Body, name, problems, cancellationToken) };
+            case "golden" when push.Golden is null:
+                return push with { Golden = await TextAsync(section.Body, name, problems, cancellationToken) };
+            default:
+                problems.Add(new ProblemItem(name, name is "model" or "record" or "golden" ? "is given twice" : "is no part of a push; parts are record, golden, model", name));
+                return push;
+        }
+    }
+
+    private static async Task<string?> TextAsync(Stream body, string part, List<ProblemItem> problems, CancellationToken cancellationToken)
+    {
+        using MemoryStream text = new();
+        byte[] buffer = new byte[8192];
+        int read;
+        while ((read = await body.ReadAsync(buffer, cancellationToken)) > 0)
+        {
+            if (text.Length + read > MostText)
+            {
+                problems.Add(new ProblemItem(part, $"has more than {MostText} bytes"));
+                return null;
+            }
+
+            text.Write(buffer, 0, read);
+        }
+
+        return Encoding.UTF8.GetString(text.GetBuffer(), 0, (int)text.Length);
+    }
+}
+
+/// <param name="Record">JSON object, as pushed.</param>
+/// <param name="Golden">JSONL, as pushed.</param>
+internal sealed record Push(StoredArtifact? Artifact, string? Record, string? Golden);

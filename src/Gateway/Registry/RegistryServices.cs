@@ -1,0 +1,37 @@
+namespace Gateway.Registry;
+
+/// <summary>Models, versions, settings.</summary>
+internal static class RegistryServices
+{
+    public static void AddRegistry(this IServiceCollection services)
+    {
+        services.AddOptions<PushOptions>().BindConfiguration(PushOptions.Section);
+        services.AddSingleton<ModelCatalog>();
+        services.AddSingleton<ArtifactStore>();
+        services.AddSingleton<ArtifactRetention>();
+        services.AddSingleton<CheckVerdicts>();
+        services.AddSingleton<VersionChecks>();
+        services.AddSingleton<VersionIntake>();
+        services.AddSingleton<VersionChanges>();
+        services.AddHostedService<RegistryStart>();
+    }
+
+    public static void MapRegistry(this IEndpointRouteBuilder routes)
+    {
+        routes.MapModels();
+        routes.MapVersions();
+    }
+
+    /// <summary>Loads the catalog before anything reads it.</summary>
+    private sealed class RegistryStart(IRegistryStore store, ModelCatalog catalog, VersionChecks checks, ArtifactStore artifacts, IHostApplicationLifetime lifetime) : IHostedService
+    {
+        public async Task StartAsync(CancellationToken cancellationToken)
+        {
+            _ = artifacts;
+            catalog.Load(await store.LoadAsync(cancellationToken));
+            lifetime.ApplicationStarted.Register(checks.Resume);
+        }
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

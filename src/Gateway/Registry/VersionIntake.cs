@@ -1,0 +1,54 @@
+using Gateway.Api;
+using Gateway.Contracts;
+using Gateway.Core.Models;
+using Gateway.Journal;
+
+namespace Gateway.Registry;
+
+/// <summary>Takes in versions: bytes first, then the row, then the check.</summary>
+internal sealed class VersionIntake(IRegistryStore store, ModelCatalog catalog, VersionChecks checks, TimeProvider time)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan PatienceWithOthers = TimeSpan.FromSeconds(2);
+
+    /// <returns>The version as it is after at most a minute, and whether it is new.</returns>
+    public async Task<(VersionRecord Version, bool Added)> TakeAsync(string model, VersionDraft draft, Caller caller, CancellationToken cancellationToken)
+    {
+        if (!ModelName.IsValid(model))
+        {
+            throw RefusedException.Invalid([new ProblemItem("model", $"must match {ModelName.Form}", model)]);
+        }
+
+        DateTimeOffset now = time.GetUtcNow();
+        VersionRecord row = new(
+            new VersionKey(model, ""), draft.Digest, draft.Bytes, VersionState.Validating, now, caller.Actor, draft.Source, null, draft.Record, null, draft.AllowIncompatible, null, []);
+        (VersionRecord version, bool added) = await store.AddAsync(
+            row,
+            key => new JournalEntry(now, JournalKinds.VersionRegistered, model, key.Version, To: draft.Digest, Actor: caller.Actor, Reason: draft.Reason, RequestId: caller.RequestId),
+            cancellationToken);
+        if (!added && version.State != VersionState.Rejected)
+        {
+            return (catalog.Find(version.Key) ?? version, false);
+        }
+
+        version = added ? version : version with { State = VersionState.Validating, Problems = [], Source = draft.Source, Record = draft.Record ?? version.Record, Incompatible = draft.AllowIncompatible };
+        catalog.Replace(version);
+        Task<VersionRecord> check = checks.Start(version, draft.AllowIncompatible);
+        return (await WaitAsync(check, version, draft.Source is VersionSource.Artifact ? Patience : PatienceWithOthers, cancellationToken), added);
+    }
+
+    private async Task<VersionRecord> WaitAsync(Task<VersionRecord> check, VersionRecord version, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await check.WaitAsync(patience, time, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            return catalog.Find(version.Key) ?? version;
+        }
+    }
+}
+
+/// <summary>A version to be.</summary>
+internal sealed record VersionDraft(string Digest, long Bytes, VersionSource Source, string? Record, bool AllowIncompatible, string? Reason);
