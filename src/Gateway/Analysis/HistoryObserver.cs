@@ -1,0 +1,21 @@
+using Gateway.Routing;
+
+namespace Gateway.Analysis;
+
+/// <summary>Keeps a model's traffic over time, whether or not a run is live.</summary>
+internal sealed class HistoryObserver(TrafficHistory history) : IRequestObserver
+{
+    public void Started(Attempt attempt)
+    {
+    }
+
+    public void Ended(Attempt attempt)
+    {
+        if (attempt.Assignment is not Assignment.Probe)
+        {
+            history.Of(attempt.Arm!.Key).Attempted(attempt);
+        }
+    }
+
+    public void Responded(VersionRoute version, int statusCode, bool rescued, TimeSpan duration) => history.Of(version.Key).Responded(rescued);
+}

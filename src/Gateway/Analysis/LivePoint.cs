@@ -1,0 +1,41 @@
+using Gateway.Core.Statistics;
+using Gateway.Routing;
+
+namespace Gateway.Analysis;
+
+/// <summary>A stretch of time that is finished; latencies are null without attempts.</summary>
+/// <param name="Slot">Unix seconds / 10.</param>
+internal readonly record struct HistoryPoint(long Slot, long Requests, long Errors, long Rejections, long Rescued, TimeSpan? P50, TimeSpan? P95, TimeSpan? P99);
+
+/// <summary>The stretch that is being counted.</summary>
+internal sealed class LivePoint(long slot)
+{
+    private readonly LatencyHistogram _latencies = new();
+    private long _requests;
+    private long _errors;
+    private long _rejections;
+    private long _rescued;
+
+    public long Slot => slot;
+
+    /// <summary>The histogram of the hour that the stretch is in.</summary>
+    public LatencyHistogram Hour { get; init; } = new();
+
+    public void Add(Attempt attempt)
+    {
+        Interlocked.Increment(ref _requests);
+        _latencies.Add(attempt.Duration);
+        if (attempt.Outcome is Outcome.Failed or Outcome.Timeout)
+        {
+            Interlocked.Increment(ref _errors);
+        }
+        else if (attempt.Outcome == Outcome.Rejected)
+        {
+            Interlocked.Increment(ref _rejections);
+        }
+    }
+
+    public void Rescue() => Interlocked.Increment(ref _rescued);
+
+    public HistoryPoint Read() => new(slot, _requests, _errors, _rejections, _rescued, _latencies.Quantile(0.5), _latencies.Quantile(0.95), _latencies.Quantile(0.99));
+}

@@ -1,0 +1,82 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Gateway.Core.Analysis;
+using Gateway.Routing;
+
+namespace Gateway.Analysis;
+
+/// <summary>The integers of one segment while it is counted.</summary>
+/// <param name="id">Grows within the run.</param>
+internal sealed class SegmentCounters(long id, int candidateWeight, int baselineWeight, GuardCounter[] counters, DateTimeOffset from)
+{
+    /// <summary>Bad attempts: the candidate's in the high half, both arms' in the low, so that a pair is always read whole.</summary>
+    private readonly long[] _bad = new long[counters.Length];
+    private readonly StripedCount _candidate = new();
+    private readonly StripedCount _baseline = new();
+    private readonly ConcurrentDictionary<string, long> _deaths = new();
+
+    public long Id => id;
+
+    public int CandidateWeight => candidateWeight;
+
+    public int BaselineWeight => baselineWeight;
+
+    public GuardCounter[] Counters => counters;
+
+    public DateTimeOffset From => from;
+
+    public void Count(bool candidate) => (candidate ? _candidate : _baseline).Add();
+
+    public void CountBad(int counter, bool candidate) => Interlocked.Add(ref _bad[counter], candidate ? (1L << 32) + 1 : 1);
+
+    /// <summary>All attempts in flight on a host when it dies are one bad attempt together.</summary>
+    /// <returns>False: the death was counted already.</returns>
+    public bool FirstOfDeath(Attempt attempt)
+    {
+        if (!attempt.HostLost || attempt.Host is not { } host)
+        {
+            return true;
+        }
+
+        long now = System.Diagnostics.Stopwatch.GetTimestamp();
+        while (true)
+        {
+            if (_deaths.TryGetValue(host, out long death))
+            {
+                if (attempt.StartedAt <= death)
+                {
+                    return false;
+                }
+
+                if (_deaths.TryUpdate(host, now, death))
+                {
+                    return true;
+                }
+            }
+            else if (_deaths.TryAdd(host, now))
+            {
+                return true;
+            }
+        }
+    }
+
+    /// <summary>Bad counts first, attempts after: no attempt is bad that is not among the attempts.</summary>
+    public Segment Read()
+    {
+        var read = ImmutableDictionary.CreateBuilder<string, Counts>();
+        long[] bad = new long[_bad.Length];
+        for (int i = 0; i < bad.Length; i++)
+        {
+            bad[i] = Volatile.Read(ref _bad[i]);
+        }
+
+        (long candidate, long baseline) = (_candidate.Total, _baseline.Total);
+        for (int i = 0; i < bad.Length; i++)
+        {
+            long ofCandidate = bad[i] >> 32, ofBoth = bad[i] & 0xFFFF_FFFF;
+            read[counters[i].Name] = new Counts(ofCandidate, ofBoth - ofCandidate, candidate, baseline);
+        }
+
+        return new Segment(id, candidateWeight, baselineWeight, read.ToImmutable());
+    }
+}

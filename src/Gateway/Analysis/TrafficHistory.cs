@@ -1,0 +1,44 @@
+using System.Collections.Concurrent;
+using Gateway.Core.Models;
+
+namespace Gateway.Analysis;
+
+/// <summary>What every version's traffic was: the last day by ten seconds, the last month by five minutes, the last week by hours.</summary>
+internal sealed class TrafficHistory(TimeProvider time)
+{
+    private readonly ConcurrentDictionary<VersionKey, VersionHistory> _versions = new();
+
+    public VersionHistory Of(VersionKey version) => _versions.GetOrAdd(version, static (_, time) => new VersionHistory(time), time);
+
+    public IEnumerable<KeyValuePair<VersionKey, VersionHistory>> OfModel(string model) => _versions.Where(version => version.Key.Model == model);
+
+    public void Forget(string model)
+    {
+        foreach (VersionKey version in _versions.Keys.Where(version => version.Model == model))
+        {
+            _versions.TryRemove(version, out _);
+        }
+    }
+
+    /// <returns>Requests a second: the median over the hours since the first request, at most seven days; the last minute's rate when younger than an hour. 0: none seen.</returns>
+    public double RequestsPerSecond(string model)
+    {
+        VersionHistory[] versions = [.. OfModel(model).Select(version => version.Value)];
+        DateTimeOffset? first = versions.Select(version => version.FirstAt).Min();
+        if (first is null)
+        {
+            return 0;
+        }
+
+        double age = (time.GetUtcNow() - first.Value).TotalSeconds;
+        if (age < 3600)
+        {
+            double window = Math.Clamp(age, 10, 60);
+            return versions.Sum(version => version.Last(TimeSpan.FromSeconds(window)).Attempts) / window;
+        }
+
+        int hours = (int)Math.Min(168, age / 3600);
+        double[] perHour = [.. Enumerable.Range(1, hours).Select(ago => (double)versions.Sum(version => version.InHour(ago))).Order()];
+        return perHour[perHour.Length / 2] / 3600;
+    }
+}
