@@ -1,8 +1,10 @@
+using Gateway.Analysis;
 using Gateway.Api;
 using Gateway.Contracts;
 using Gateway.Hosts;
 using Gateway.Journal;
 using Gateway.Registry;
+using Gateway.Rollouts;
 using Gateway.Routing;
 using Gateway.Storage.Sqlite;
 using Gateway.Telemetry;
@@ -36,6 +38,8 @@ internal static class Composition
         services.AddRegistry();
         services.AddHosts();
         services.AddPredictions();
+        services.AddAnalysis();
+        services.AddRollouts();
     }
 
     private static void MapAdmin(IApplicationBuilder admin)
@@ -49,6 +53,8 @@ internal static class Composition
             routes.MapJournal();
             routes.MapRegistry();
             routes.MapHosts();
+            routes.MapStats();
+            routes.MapRollouts();
         });
         admin.UseOpenApi();
     }

@@ -4,7 +4,7 @@ using Gateway.Routing;
 namespace Gateway.Analysis;
 
 /// <summary>Which attempts one counter of a run calls bad.</summary>
-/// <param name="Name">As <see cref="Guard.Counter"/>.</param>
+/// <param name="Name">As the guard.s counter.</param>
 /// <param name="Slower">The frozen limit of a latency; null for other measures.</param>
 internal sealed record GuardCounter(string Name, Measure Measure, TimeSpan? Slower)
 {

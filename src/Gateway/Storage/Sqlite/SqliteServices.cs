@@ -1,6 +1,7 @@
 using Gateway.Api;
 using Gateway.Journal;
 using Gateway.Registry;
+using Gateway.Rollouts;
 
 namespace Gateway.Storage.Sqlite;
 
@@ -13,5 +14,6 @@ internal static class SqliteServices
         services.AddSingleton<IIdempotencyStore, IdempotencyTable>();
         services.AddSingleton<IJournal, JournalReader>();
         services.AddSingleton<IRegistryStore, RegistryTable>();
+        services.AddSingleton<IRolloutStore, RolloutTable>();
     }
 }

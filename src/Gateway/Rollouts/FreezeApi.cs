@@ -1,0 +1,69 @@
+using Gateway.Api;
+using Gateway.Contracts;
+using Gateway.Core.Rollouts;
+using Gateway.Journal;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Gateway.Rollouts;
+
+/// <summary><c>/freeze</c> and <c>/stop</c>.</summary>
+internal static class FreezeApi
+{
+    public static void MapFreeze(this IEndpointRouteBuilder routes)
+    {
+        RouteGroupBuilder group = routes.MapApi("", "freeze");
+        group.MapGet("/freeze", Get);
+        group.MapPut("/freeze", PutAsync);
+        group.MapDelete("/freeze", DeleteAsync);
+        group.MapPost("/stop", StopAsync);
+    }
+
+    private static Results<Ok<Freeze>, NoContent> Get(FreezeBook book) => book.Current is { } freeze ? TypedResults.Ok(freeze) : TypedResults.NoContent();
+
+    private static async Task<Ok<Freeze>> PutAsync(Body<Freeze> body, Caller caller, FreezeBook book, IRolloutStore store, TimeProvider time, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<ProblemItem> problems = FreezeBook.Problems(body.Value);
+        if (problems.Count > 0)
+        {
+            throw RefusedException.Invalid(problems);
+        }
+
+        await SaveAsync(body.Value, body.Value.Reason, caller, book, store, time, cancellationToken);
+        return TypedResults.Ok(body.Value);
+    }
+
+    private static async Task<NoContent> DeleteAsync(Caller caller, FreezeBook book, IRolloutStore store, TimeProvider time, CancellationToken cancellationToken)
+    {
+        await SaveAsync(null, null, caller, book, store, time, cancellationToken);
+        return TypedResults.NoContent();
+    }
+
+    /// <summary>Every running rollout is aborted, and nothing starts until the freeze is lifted.</summary>
+    private static async Task<Ok<Freeze>> StopAsync(Body<VerbRequest> body, Caller caller, FreezeBook book, TrafficBook traffic, RunStep step, IRolloutStore store, TimeProvider time, CancellationToken cancellationToken)
+    {
+        Freeze freeze = new(["*"], null, null, body.Value.Reason ?? "stop");
+        await SaveAsync(freeze, freeze.Reason, caller, book, store, time, cancellationToken);
+        foreach (ModelTraffic model in traffic.All)
+        {
+            await model.AloneAsync(
+                async () =>
+                {
+                    if (model.Run is { } run && LegalVerbs.Allows(run.Record.Plan, run.State, Verb.Abort))
+                    {
+                        await step.TurnAsync(model, new Command(Verb.Abort, freeze.Reason), caller, cancellationToken);
+                    }
+
+                    return true;
+                },
+                cancellationToken);
+        }
+
+        return TypedResults.Ok(freeze);
+    }
+
+    private static async Task SaveAsync(Freeze? freeze, string? reason, Caller caller, FreezeBook book, IRolloutStore store, TimeProvider time, CancellationToken cancellationToken)
+    {
+        await store.SaveFreezeAsync(freeze, new JournalEntry(time.GetUtcNow(), JournalKinds.FreezeChanged, To: freeze is null ? "lifted" : "frozen", Actor: caller.Actor, Reason: reason, RequestId: caller.RequestId), cancellationToken);
+        book.Current = freeze;
+    }
+}

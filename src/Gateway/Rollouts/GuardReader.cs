@@ -1,0 +1,128 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Gateway.Contracts;
+using Gateway.Core.Analysis;
+
+namespace Gateway.Rollouts;
+
+/// <summary>Reads guards as the API writes them, finding all that is wrong.</summary>
+internal static class GuardReader
+{
+    private static readonly string[] Members = ["guard", "action", "dryRun", "alpha"];
+
+    public static ImmutableArray<Guard> Read(IReadOnlyList<JsonElement> elements, string path, List<ProblemItem> problems)
+    {
+        var guards = ImmutableArray.CreateBuilder<Guard>();
+        for (int i = 0; i < elements.Count; i++)
+        {
+            if (Read(elements[i], $"{path}[{i}]", problems) is { } guard)
+            {
+                if (guards.Any(other => other.Text == guard.Text))
+                {
+                    problems.Add(new ProblemItem($"{path}[{i}]", "is given twice", guard.Text));
+                }
+
+                guards.Add(guard);
+            }
+        }
+
+        return guards.ToImmutable();
+    }
+
+    public static JsonElement Write(Guard guard) => guard.Action == DefaultAction(guard.Measure) && !guard.DryRun && guard.Alpha is null
+        ? JsonSerializer.SerializeToElement(guard.Text)
+        : JsonSerializer.SerializeToElement(new { guard = guard.Text, action = JsonNamingPolicy.CamelCase.ConvertName(guard.Action.ToString()), dryRun = guard.DryRun, alpha = guard.Alpha });
+
+    private static Guard? Read(JsonElement element, string path, List<ProblemItem> problems)
+    {
+        if (element.ValueKind == JsonValueKind.String)
+        {
+            return Parse(element.GetString()!, path, problems);
+        }
+
+        if (element.ValueKind != JsonValueKind.Object)
+        {
+            problems.Add(new ProblemItem(path, "must be a text such as \"errors <= 2%\" or an object with guard, action, dryRun, alpha", element.GetRawText()));
+            return null;
+        }
+
+        foreach (JsonProperty unknown in element.EnumerateObject().Where(member => !Members.Contains(member.Name)))
+        {
+            problems.Add(new ProblemItem($"{path}.{unknown.Name}", $"is not known here; known are {string.Join(", ", Members)}", unknown.Value.GetRawText()));
+        }
+
+        string? text = element.TryGetProperty("guard", out JsonElement named) && named.ValueKind == JsonValueKind.String ? named.GetString() : null;
+        if (text is null)
+        {
+            problems.Add(new ProblemItem($"{path}.guard", "must be a text such as \"errors <= 2%\""));
+            return null;
+        }
+
+        return Parse(text, $"{path}.guard", problems) is { } guard
+            ? guard with { Action = Action(element, guard, path, problems), DryRun = Flag(element, path, problems), Alpha = Alpha(element, path, problems) }
+            : null;
+    }
+
+    private static Guard? Parse(string text, string path, List<ProblemItem> problems)
+    {
+        Guard? guard = GuardText.Parse(text, out string? problem);
+        string? objection = problem ?? guard?.Measure switch
+        {
+            Measure.Wrong => "ground truth comes late: judge it in a bake (bake.guards), which this build does not do yet",
+            Measure.Disagreements => "needs a shadow phase, which this build does not do yet",
+            _ => null,
+        };
+        if (objection is not null)
+        {
+            problems.Add(new ProblemItem(path, objection, text));
+            return null;
+        }
+
+        return guard! with { Action = DefaultAction(guard!.Measure) };
+    }
+
+    private static GuardAction DefaultAction(Measure measure) => measure == Measure.Aborts ? GuardAction.Hold : GuardAction.Rollback;
+
+    private static GuardAction Action(JsonElement element, Guard guard, string path, List<ProblemItem> problems)
+    {
+        if (!element.TryGetProperty("action", out JsonElement action))
+        {
+            return guard.Action;
+        }
+
+        if (action.ValueKind == JsonValueKind.String && action.GetString() is "rollback" or "hold" or "notify")
+        {
+            return Enum.Parse<GuardAction>(action.GetString()!, ignoreCase: true);
+        }
+
+        problems.Add(new ProblemItem($"{path}.action", "must be rollback, hold or notify", action.GetRawText()));
+        return guard.Action;
+    }
+
+    private static bool Flag(JsonElement element, string path, List<ProblemItem> problems)
+    {
+        bool given = element.TryGetProperty("dryRun", out JsonElement flag);
+        if (given && flag.ValueKind is not (JsonValueKind.True or JsonValueKind.False))
+        {
+            problems.Add(new ProblemItem($"{path}.dryRun", "must be true or false", flag.GetRawText()));
+        }
+
+        return given && flag.ValueKind == JsonValueKind.True;
+    }
+
+    private static double? Alpha(JsonElement element, string path, List<ProblemItem> problems)
+    {
+        if (!element.TryGetProperty("alpha", out JsonElement alpha) || alpha.ValueKind == JsonValueKind.Null)
+        {
+            return null;
+        }
+
+        if (alpha.ValueKind == JsonValueKind.Number && alpha.GetDouble() is > 0 and < 1 and var share)
+        {
+            return share;
+        }
+
+        problems.Add(new ProblemItem($"{path}.alpha", "must be between 0 and 1", alpha.GetRawText()));
+        return null;
+    }
+}

@@ -1,0 +1,30 @@
+using Gateway.Contracts;
+using Gateway.Journal;
+
+namespace Gateway.Rollouts;
+
+/// <summary>Where traffic and rollouts are kept; implemented by Storage. A change and its journal lines are one transaction.</summary>
+internal interface IRolloutStore
+{
+    Task<RolloutContent> LoadAsync(CancellationToken cancellationToken);
+
+    /// <summary>Compare-and-swap: the traffic's generation must be one more than the saved one's, and the rollout's revision as well.</summary>
+    /// <exception cref="Api.RefusedException">412: someone else was first.</exception>
+    Task SaveAsync(TrafficRecord? traffic, RolloutRecord? rollout, IReadOnlyList<JournalEntry> entries, CancellationToken cancellationToken);
+
+    Task ForgetAsync(string model, IReadOnlyList<JournalEntry> entries, CancellationToken cancellationToken);
+
+    Task<RolloutRecord?> FindAsync(Guid id, CancellationToken cancellationToken);
+
+    /// <returns>Newest first.</returns>
+    Task<IReadOnlyList<RolloutRecord>> ListAsync(string? model, bool activeOnly, Guid? before, int limit, CancellationToken cancellationToken);
+
+    Task SavePolicyAsync(string name, Policy policy, JournalEntry entry, CancellationToken cancellationToken);
+
+    Task SaveFreezeAsync(Freeze? freeze, JournalEntry entry, CancellationToken cancellationToken);
+}
+
+internal sealed record RolloutContent(
+    IReadOnlyList<TrafficRecord> Traffic, IReadOnlyList<RolloutRecord> Live, IReadOnlyDictionary<string, Policy> Policies, Freeze? Freeze);
+
+internal sealed record Policy(long Revision, RolloutSpec Spec);

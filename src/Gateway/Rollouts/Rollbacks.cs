@@ -1,0 +1,78 @@
+using Gateway.Api;
+using Gateway.Contracts;
+using Gateway.Core.Models;
+using Gateway.Core.Rollouts;
+using Gateway.Journal;
+using Gateway.Registry;
+using Gateway.Routing;
+
+namespace Gateway.Rollouts;
+
+/// <summary>The one verb for every situation: back to the version that was good.</summary>
+internal sealed class Rollbacks(RolloutRunner runner, RunStep step, RunApply apply, RunChange change, HostClusters clusters, IRolloutStore store, ModelCatalog catalog, TimeProvider time)
+{
+    public Task<RollbackAnswer> RollBackAsync(string model, string? to, string? reason, Caller caller, CancellationToken cancellationToken)
+    {
+        if (string.IsNullOrWhiteSpace(reason))
+        {
+            throw RefusedException.Invalid([new ProblemItem("reason", "is required")]);
+        }
+
+        ModelTraffic traffic = runner.Find(model);
+        return traffic.AloneAsync(() => RollBackAsync(traffic, to, reason, caller, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>A switch that waited for its version's host.</summary>
+    public async Task SwitchAsync(ModelTraffic model, CancellationToken cancellationToken)
+    {
+        if (model.Traffic.Switch is { } to && clusters.Reaches(new VersionKey(model.Model, to)))
+        {
+            await SaveAsync(model, model.Traffic.To(to, time.GetUtcNow() + change.KeepWarm(model.Model)), to, "its host is ready", null, cancellationToken);
+        }
+    }
+
+    private async Task<RollbackAnswer> RollBackAsync(ModelTraffic model, string? to, string reason, Caller caller, CancellationToken cancellationToken)
+    {
+        if (model.Run is { } run && (to is null || to == run.Record.Plan.Baseline.Version))
+        {
+            RolloutPlan plan = run.Record.Plan;
+            if (run.State.Phase != Phase.RollingBack)
+            {
+                await step.TurnAsync(model, new Command(Verb.Abort, reason), caller, cancellationToken);
+            }
+
+            return new RollbackAnswer(plan.Candidate.Version, plan.Baseline.Version, true);
+        }
+
+        string target = to ?? model.Traffic.PreviousBaseline
+            ?? throw new RefusedException(409, "no-previous-baseline", "There is nothing to go back to.", $"{model.Model} had no baseline before {model.Traffic.Baseline}; name one with \"to\".");
+        VersionRecord version = catalog.Find(new VersionKey(model.Model, target)) ?? throw RefusedException.NotFound("version", $"Version {target} of {model.Model}");
+        if (version.State is not (VersionState.Ready or VersionState.Quarantined))
+        {
+            throw new RefusedException(409, "version-not-ready", "That version cannot serve.", $"Version {target} is {Words.Of(version.State)}.");
+        }
+
+        if (model.Run is not null)
+        {
+            await step.TurnAsync(model, new Command(Verb.Abort, reason), caller, cancellationToken);
+        }
+
+        string from = model.Traffic.Baseline;
+        bool warm = clusters.Reaches(version.Key);
+        TrafficRecord next = warm
+            ? model.Traffic.To(target, time.GetUtcNow() + change.KeepWarm(model.Model))
+            : model.Traffic with { Generation = model.Traffic.Generation + 1, Switch = target };
+        await SaveAsync(model, next, target, reason, caller, cancellationToken);
+        return new RollbackAnswer(from, target, warm);
+    }
+
+    private async Task SaveAsync(ModelTraffic model, TrafficRecord next, string target, string reason, Caller? caller, CancellationToken cancellationToken)
+    {
+        JournalEntry entry = new(
+            time.GetUtcNow(), JournalKinds.TrafficChanged, model.Model, target, null, RunStep.Weights(model.Traffic.Weights), next.Switch is null ? RunStep.Weights(next.Weights) : $"{target} as soon as it has a host",
+            caller?.Actor ?? "gateway", reason, caller?.RequestId);
+        await store.SaveAsync(next, null, [entry], cancellationToken);
+        model.Traffic = next;
+        apply.Apply(model);
+    }
+}

@@ -1,0 +1,151 @@
+using System.Collections.Immutable;
+using Gateway.Analysis;
+using Gateway.Api;
+using Gateway.Contracts;
+using Gateway.Core.Rollouts;
+using Gateway.Core.Statistics;
+using Gateway.Hosts;
+using Gateway.Journal;
+using Gateway.Registry;
+
+namespace Gateway.Rollouts;
+
+/// <summary>Starts rollouts and takes operators' verbs to them.</summary>
+internal sealed class RolloutRunner(
+    TrafficBook book, IRolloutStore store, PlanResolver resolver, RunStep step, RunApply apply, FreezeBook freeze, HostCapacity capacity, TrafficHistory history, ModelCatalog catalog, VersionChanges versions, TimeProvider time)
+{
+    public RolloutPreview Preview(string model, RolloutSpec spec)
+    {
+        ResolvedPlan resolved = resolver.Resolve(Find(model).Traffic, spec, Strategy.Canary);
+        return PlanPreview.Of(resolved);
+    }
+
+    public Task<LiveRun> StartAsync(string model, RolloutSpec spec, Caller caller, CancellationToken cancellationToken)
+    {
+        ModelTraffic traffic = Find(model);
+        return traffic.AloneAsync(
+            async () =>
+            {
+                ResolvedPlan resolved = resolver.Resolve(traffic.Traffic, spec, Strategy.Canary);
+                RequireStart(model, resolved);
+                if (traffic.Run is { } running)
+                {
+                    bool gives = running.Record.Plan.Strategy == Strategy.Manual || resolved.Spec.IfRunning == "replace";
+                    if (!gives)
+                    {
+                        throw Running(running.Record);
+                    }
+
+                    await step.TurnAsync(traffic, new Command(Verb.Supersede, "superseded"), caller, cancellationToken);
+                    resolved = resolver.Resolve(traffic.Traffic, spec, Strategy.Canary);
+                }
+
+                return await BeginAsync(traffic, resolved, RolloutState.First, traffic.Traffic, spec.Reason, caller, cancellationToken);
+            },
+            cancellationToken);
+    }
+
+    /// <summary>Saves a new run and takes its first turn. The caller holds the gate and no run is live.</summary>
+    public async Task<LiveRun> BeginAsync(ModelTraffic model, ResolvedPlan resolved, RolloutState state, TrafficRecord traffic, string? reason, Caller caller, CancellationToken cancellationToken)
+    {
+        RolloutPlan plan = resolved.Plan;
+        Guid id = Guid.CreateVersion7(time.GetUtcNow());
+        LatencyHistogram baseline = history.Of(plan.Baseline).Day();
+        TimeSpan timeout = Durations.TryParse(catalog.Settings(model.Model).Document.Timeout, out TimeSpan limit) ? limit : TimeSpan.FromSeconds(30);
+        RolloutRecord record = new(
+            id, 1, plan, resolved.Spec, state, time.GetUtcNow(), null, SavedEvidence.None, null, [], resolved.Warnings,
+            BitConverter.ToUInt64(id.ToByteArray().AsSpan(8)),
+            baseline.Count >= 300 && baseline.Quantile(0.95) is { } p95 ? p95 : TimeSpan.Zero,
+            LimitFreeze.InFlightAge(plan.Guards, baseline, timeout));
+        TrafficRecord? next = ReferenceEquals(traffic, model.Traffic) ? Clean(traffic, plan, state) : traffic;
+        JournalEntry entry = new(time.GetUtcNow(), JournalKinds.RolloutStarted, model.Model, plan.Candidate.Version, id, To: Words.Of(plan.Strategy), Actor: caller.Actor, Reason: reason, RequestId: caller.RequestId);
+        await store.SaveAsync(next, record, [entry], cancellationToken);
+        model.Traffic = next ?? model.Traffic;
+        LiveRun run = new(record, new RunCounters(model.Model, id, [], ImmutableDictionary<string, long>.Empty)) { SavedAt = time.GetTimestamp() };
+        model.Run = run;
+        apply.Apply(model);
+        await step.TurnAsync(model, null, null, cancellationToken);
+        return run;
+    }
+
+    public async Task<LiveRun> CommandAsync(Guid id, Verb verb, string? reason, Caller caller, CancellationToken cancellationToken)
+    {
+        ModelTraffic? traffic = book.All.FirstOrDefault(model => model.Run?.Record.Id == id);
+        if (traffic is null)
+        {
+            RolloutRecord ended = await store.FindAsync(id, cancellationToken) ?? throw RefusedException.NotFound("rollout", $"{id}");
+            return verb == Verb.Retry ? await RetryAsync(ended, reason, caller, cancellationToken) : throw Illegal(verb, ended);
+        }
+
+        return await traffic.AloneAsync(
+            async () =>
+            {
+                LiveRun run = traffic.Run?.Record.Id == id ? traffic.Run : throw Illegal(verb, (await store.FindAsync(id, cancellationToken))!);
+                if (!LegalVerbs.Allows(run.Record.Plan, run.State, verb))
+                {
+                    throw Illegal(verb, run.Record with { State = run.State });
+                }
+
+                if (verb is Verb.Advance or Verb.Promote or Verb.Approve && freeze.Holds(traffic.Model))
+                {
+                    throw Frozen(traffic.Model);
+                }
+
+                await step.TurnAsync(traffic, new Command(verb, reason), caller, cancellationToken);
+                return run;
+            },
+            cancellationToken);
+    }
+
+    public ModelTraffic Find(string model) => book.Find(model)
+        ?? throw (catalog.Has(model)
+            ? new RefusedException(409, "no-baseline", "The model has no baseline yet.", $"No version of {model} is ready.")
+            : RefusedException.NotFound("model", model));
+
+    public static RefusedException Running(RolloutRecord running) => new(
+        409, "rollout-running", "A rollout is running.", $"Rollout {running.Id} of version {running.Plan.Candidate.Version} is {Words.Of(running.State.Phase)}: end it, or say \"ifRunning\":\"replace\".");
+
+    private async Task<LiveRun> RetryAsync(RolloutRecord ended, string? reason, Caller caller, CancellationToken cancellationToken)
+    {
+        if (ended.State.Phase != Phase.RolledBack)
+        {
+            throw Illegal(Verb.Retry, ended);
+        }
+
+        if (string.IsNullOrWhiteSpace(reason))
+        {
+            throw RefusedException.Invalid([new ProblemItem("reason", "is required: why should it go better this time?")]);
+        }
+
+        await versions.SetStateAsync(ended.Plan.Candidate, VersionState.Ready, reason, caller.Actor, cancellationToken);
+        return await StartAsync(ended.Model, ended.Spec with { Reason = reason, Strategy = "canary", Baseline = null, IfRunning = "refuse" }, caller, cancellationToken);
+    }
+
+    private void RequireStart(string model, ResolvedPlan resolved)
+    {
+        if (freeze.Holds(model))
+        {
+            throw Frozen(model);
+        }
+
+        if (capacity.Problem(resolved.Plan.Candidate, resolved.Plan.Baseline) is { } problem)
+        {
+            throw new RefusedException(409, "no-capacity", "Both versions do not fit on this machine.", problem + ".");
+        }
+    }
+
+    /// <summary>A run with steps has two versions; any others lose their weight to the baseline.</summary>
+    private static TrafficRecord? Clean(TrafficRecord traffic, RolloutPlan plan, RolloutState state)
+    {
+        ImmutableSortedDictionary<string, int> weights = plan.Weights(state);
+        return weights.Where(weight => weight.Value > 0).SequenceEqual(traffic.Weights.Where(weight => weight.Value > 0))
+            ? null
+            : traffic with { Generation = traffic.Generation + 1, Weights = weights, Baseline = plan.Baseline.Version };
+    }
+
+    private static RefusedException Frozen(string model) => new(409, "frozen", "A freeze holds.", $"{model} is frozen: no step, promotion or start; rollback always works.");
+
+    private static RefusedException Illegal(Verb verb, RolloutRecord record) => new(
+        409, "verb-illegal", "That is not possible now.",
+        $"{Words.Of(verb)} means nothing while the rollout is {Words.Of(record.State.Phase)}; legal: {string.Join(", ", LegalVerbs.Of(record.Plan, record.State).Select(Words.Of).DefaultIfEmpty("nothing"))}.");
+}

@@ -1,0 +1,82 @@
+using Gateway.Api;
+using Gateway.Contracts;
+using Gateway.Core.Rollouts;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Gateway.Rollouts;
+
+/// <summary><c>/rollouts</c>: start, look, steer.</summary>
+internal static class RolloutsApi
+{
+    private static readonly Verb[] Verbs = [Verb.Hold, Verb.Resume, Verb.Advance, Verb.Approve, Verb.Promote, Verb.Abort, Verb.Retry];
+
+    public static void MapRolloutCalls(this IEndpointRouteBuilder routes)
+    {
+        RouteGroupBuilder group = routes.MapApi("", "rollouts");
+        group.MapPost("/models/{model}/rollouts", StartAsync);
+        group.MapGet("/models/{model}/rollouts", OfModelAsync);
+        group.MapGet("/rollouts", ListAsync);
+        group.MapGet("/rollouts/{id:guid}", OneAsync);
+        group.MapGet("/rollouts/{id:guid}/evidence", EvidenceAsync);
+        foreach (Verb verb in Verbs)
+        {
+            group.MapPost($"/rollouts/{{id:guid}}/{Words.Of(verb)}", (Guid id, Body<VerbRequest> body, Caller caller, RolloutRunner runner, CancellationToken cancellationToken) =>
+                CommandAsync(id, verb, body, caller, runner, cancellationToken));
+        }
+    }
+
+    private static async Task<IResult> StartAsync(string model, HttpRequest request, Body<RolloutSpec> body, Caller caller, RolloutRunner runner, CancellationToken cancellationToken)
+    {
+        Query query = new(request, "dryRun");
+        bool dryRun = query.Flag("dryRun");
+        query.Check();
+        if (dryRun)
+        {
+            return TypedResults.Ok(runner.Preview(model, body.Value));
+        }
+
+        LiveRun run = await runner.StartAsync(model, body.Value, caller, cancellationToken);
+        return TypedResults.Created($"/api/v1/rollouts/{run.Record.Id}", RolloutView.Of(run));
+    }
+
+    private static async Task<Ok<Rollout>> CommandAsync(Guid id, Verb verb, Body<VerbRequest> body, Caller caller, RolloutRunner runner, CancellationToken cancellationToken) =>
+        TypedResults.Ok(RolloutView.Of(await runner.CommandAsync(id, verb, body.Value.Reason, caller, cancellationToken)));
+
+    private static Task<Ok<Page<Rollout>>> OfModelAsync(string model, HttpRequest request, TrafficBook book, IRolloutStore store, CancellationToken cancellationToken) =>
+        PageAsync(model, request, book, store, cancellationToken);
+
+    private static Task<Ok<Page<Rollout>>> ListAsync(HttpRequest request, TrafficBook book, IRolloutStore store, CancellationToken cancellationToken) =>
+        PageAsync(null, request, book, store, cancellationToken);
+
+    private static async Task<Ok<Page<Rollout>>> PageAsync(string? model, HttpRequest request, TrafficBook book, IRolloutStore store, CancellationToken cancellationToken)
+    {
+        Query query = new(request, "active", "after", "limit");
+        bool active = query.Flag("active");
+        string? after = query.Text("after");
+        int limit = (int)(query.Number("limit", 1, 1000) ?? 100);
+        query.Check();
+        IReadOnlyList<RolloutRecord> records = await store.ListAsync(model, active, Guid.TryParse(after, out Guid before) ? before : null, limit + 1, cancellationToken);
+        Rollout[] items = [.. records.Take(limit).Select(record => Live(book, record.Id) is { } run ? RolloutView.Of(run) : RolloutView.Of(record))];
+        return TypedResults.Ok(new Page<Rollout>(items, records.Count > limit ? $"{records[limit - 1].Id}" : null));
+    }
+
+    private static async Task<Ok<Rollout>> OneAsync(Guid id, TrafficBook book, IRolloutStore store, CancellationToken cancellationToken) => Live(book, id) is { } run
+        ? TypedResults.Ok(RolloutView.Of(run))
+        : TypedResults.Ok(RolloutView.Of(await FindAsync(id, store, cancellationToken)));
+
+    private static async Task<Ok<Contracts.Evidence>> EvidenceAsync(Guid id, TrafficBook book, IRolloutStore store, CancellationToken cancellationToken)
+    {
+        if (Live(book, id) is { } run)
+        {
+            return TypedResults.Ok(RolloutView.Evidence(run.Record, RunChange.Evidence(run)));
+        }
+
+        RolloutRecord record = await FindAsync(id, store, cancellationToken);
+        return TypedResults.Ok(RolloutView.Evidence(record, record.Evidence));
+    }
+
+    private static LiveRun? Live(TrafficBook book, Guid id) => book.All.Select(model => model.Run).FirstOrDefault(run => run?.Record.Id == id);
+
+    private static async Task<RolloutRecord> FindAsync(Guid id, IRolloutStore store, CancellationToken cancellationToken) =>
+        await store.FindAsync(id, cancellationToken) ?? throw RefusedException.NotFound("rollout", $"{id}");
+}

@@ -1,0 +1,52 @@
+using System.Collections.Immutable;
+using Gateway.Analysis;
+using Gateway.Contracts;
+using Gateway.Core.Analysis;
+using Gateway.Core.Rollouts;
+using Gateway.Registry;
+
+namespace Gateway.Rollouts;
+
+/// <summary>What a run's state means for the records around it.</summary>
+internal sealed class RunChange(ModelCatalog catalog, TrafficHistory history, TimeProvider time)
+{
+    /// <returns>The same record, or one whose latency limits are known now.</returns>
+    public RolloutRecord Freeze(RolloutRecord record)
+    {
+        if (!record.Plan.Guards.Guards.Any(guard => guard.Waits))
+        {
+            return record;
+        }
+
+        GuardSet guards = LimitFreeze.Apply(record.Plan.Guards, history.Of(record.Plan.Baseline).Day());
+        return ReferenceEquals(guards, record.Plan.Guards) ? record : record with { Plan = record.Plan with { Guards = guards } };
+    }
+
+    /// <returns>The traffic that the state asks for; null when it is in force already.</returns>
+    public TrafficRecord? Traffic(TrafficRecord now, RolloutRecord record)
+    {
+        (RolloutPlan plan, RolloutState state) = (record.Plan, record.State);
+        if (state.Phase == Phase.Promoted)
+        {
+            return now.To(plan.Candidate.Version, time.GetUtcNow() + KeepWarm(record.Model));
+        }
+
+        ImmutableSortedDictionary<string, int> weights = plan.Weights(state);
+        if (state is { Phase: Phase.Aborted, Cause: Cause.Superseded } || Same(weights, now.Weights))
+        {
+            return null;
+        }
+
+        return now with { Generation = now.Generation + 1, Weights = weights, Baseline = plan.Baseline.Version };
+    }
+
+    public TimeSpan KeepWarm(string model) => Durations.TryParse(catalog.Settings(model).Document.KeepWarm, out TimeSpan time) ? time : TimeSpan.FromHours(1);
+
+    public static SavedEvidence Evidence(LiveRun run) => new(
+        run.Counters.Read(),
+        run.Record.Evidence.From.SetItems(run.Counters.Live.Select(segment => KeyValuePair.Create(segment.Id, segment.From))),
+        run.Counters.Keys.Save().ToImmutableDictionary());
+
+    private static bool Same(ImmutableSortedDictionary<string, int> one, ImmutableSortedDictionary<string, int> other) =>
+        one.Where(weight => weight.Value > 0).SequenceEqual(other.Where(weight => weight.Value > 0));
+}

@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using Gateway.Analysis;
+using Gateway.Contracts;
+using Gateway.Core.Analysis;
+using Gateway.Core.Rollouts;
+using Gateway.Routing;
+
+namespace Gateway.Rollouts;
+
+/// <summary>What there is to see of a live run.</summary>
+internal sealed class RunLook(InFlightScan scan, HostClusters clusters, VersionRoutes versions, LatchFile latch, FreezeBook freeze, TrafficHistory history)
+{
+    private static readonly TimeSpan Calm = TimeSpan.FromSeconds(60);
+    private const long EnoughToBeCalm = 60;
+
+    public Observation Observe(LiveRun run)
+    {
+        RolloutPlan plan = run.Record.Plan;
+        Core.Analysis.Evidence evidence = run.Counters.Read();
+        ImmutableArray<Judgement> judgements = Judge.Verdicts(plan.Guards, evidence, () => scan.Of(run.Record.Id, run.Record.InFlightAge));
+        long attempts = evidence.Segments.Sum(segment => segment.Counters.Values.Select(counts => counts.CandidateAttempts).DefaultIfEmpty(0).Max());
+        return new Observation(
+            judgements,
+            attempts,
+            clusters.Reaches(plan.Candidate),
+            versions.Find(plan.Candidate) is not { } candidate || candidate.Metrics.InFlight.Value <= 0,
+            freeze.Holds(run.Record.Model),
+            run.State.HeldBecause == HeldBecause.Environment && judgements.Where(judgement => judgement.Environment).All(judgement => IsCalm(plan, judgement)),
+            latch.Of(run.Record.Id));
+    }
+
+    public static ImmutableArray<GuardStatus> Status(LiveRun run, Observation seen, double candidateRate) =>
+        [.. seen.Judgements.Select(judgement => GuardView.Of(judgement, run.Counters, candidateRate))];
+
+    /// <summary>Attempts a second that the candidate gets now.</summary>
+    public double CandidateRate(LiveRun run) => history.RequestsPerSecond(run.Record.Model) * run.State.CandidateWeight / Core.Routing.TrafficSplit.Whole;
+
+    /// <summary>The baseline has kept the limit for a minute.</summary>
+    private bool IsCalm(RolloutPlan plan, Judgement judgement)
+    {
+        VersionHistory baseline = history.Of(plan.Baseline);
+        (long attempts, long errors, long rejections) = baseline.Last(Calm);
+        if (attempts < EnoughToBeCalm)
+        {
+            return false;
+        }
+
+        double limit = judgement.Guard.LimitRate;
+        return judgement.Guard.Guard.Measure switch
+        {
+            Measure.Rejections => rejections <= limit * attempts,
+            var measure when measure.IsLatency() => errors <= limit * attempts && LatestSlow(baseline) <= judgement.Guard.FrozenLimit,
+            _ => errors <= limit * attempts,
+        };
+    }
+
+    private static TimeSpan LatestSlow(VersionHistory baseline) =>
+        baseline.Points(DateTimeOffset.UnixEpoch, coarse: false).TakeLast(6).Select(point => point.P99 ?? TimeSpan.Zero).DefaultIfEmpty().Max();
+}

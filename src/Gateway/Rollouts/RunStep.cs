@@ -1,0 +1,115 @@
+using System.Collections.Immutable;
+using Gateway.Api;
+using Gateway.Core.Rollouts;
+using Gateway.Core.Routing;
+using Gateway.Journal;
+using Gateway.Registry;
+
+namespace Gateway.Rollouts;
+
+/// <summary>One turn of a live run: look, decide, save, apply. The caller holds the model's gate.</summary>
+internal sealed class RunStep(IRolloutStore store, RunLook look, RunApply apply, RunChange change, LatchFile latch, VersionChanges versions, ModelCatalog catalog, TimeProvider time)
+{
+    private static readonly TimeSpan SaveEvery = TimeSpan.FromSeconds(5);
+
+    /// <param name="caller">Who gave the command; null: the machine itself.</param>
+    /// <exception cref="IOException">The store is away: nothing was changed.</exception>
+    public async Task TurnAsync(ModelTraffic model, Command? command, Caller? caller, CancellationToken cancellationToken)
+    {
+        LiveRun run = model.Run!;
+        long now = time.GetTimestamp();
+        TimeSpan elapsed = run.DecidedAt == 0 ? TimeSpan.Zero : time.GetElapsedTime(run.DecidedAt, now);
+        RolloutRecord record = change.Freeze(run.Record);
+        bool frozen = !ReferenceEquals(record, run.Record);
+        Observation seen = look.Observe(run);
+        RolloutState next = RolloutMachine.Next(record.Plan, run.State, seen, command, elapsed);
+        run.DecidedAt = now;
+        run.Seen = seen;
+        run.Guards = RunLook.Status(run, seen, look.CandidateRate(run));
+        RolloutMetrics.Show(run);
+        bool moved = !next.SameAs(run.Record.State);
+        if (!moved && !frozen && time.GetElapsedTime(run.SavedAt, now) < SaveEvery)
+        {
+            run.State = next;
+            return;
+        }
+
+        await SaveAsync(model, run, record with { State = next }, moved, caller, cancellationToken);
+        run.State = next;
+        run.SavedAt = now;
+        if (moved || frozen)
+        {
+            await AfterAsync(model, run, seen, cancellationToken);
+        }
+    }
+
+    private async Task SaveAsync(ModelTraffic model, LiveRun run, RolloutRecord record, bool moved, Caller? caller, CancellationToken cancellationToken)
+    {
+        RolloutState state = record.State;
+        bool ended = state.Phase.IsFinal();
+        SavedEvidence evidence = RunChange.Evidence(run);
+        bool verdict = state.Phase == Phase.RollingBack && run.Record.State.Phase != Phase.RollingBack || state.Phase == Phase.Promoting && run.Record.State.Phase != Phase.Promoting;
+        record = record with
+        {
+            Revision = record.Revision + 1,
+            EndedAt = ended ? time.GetUtcNow() : null,
+            Evidence = evidence,
+            VerdictAt = verdict ? evidence : record.VerdictAt,
+            Guards = run.Guards,
+        };
+        TrafficRecord? traffic = change.Traffic(model.Traffic, record);
+        List<JournalEntry> entries = moved ? [Entry(run.Record, record, caller)] : [];
+        if (traffic is not null)
+        {
+            entries.Add(new JournalEntry(
+                time.GetUtcNow(), JournalKinds.TrafficChanged, record.Model, record.Plan.Candidate.Version, record.Id, Weights(model.Traffic.Weights), Weights(traffic.Weights), Actor(caller), record.State.Reason, caller?.RequestId));
+        }
+
+        await store.SaveAsync(traffic, record, entries, cancellationToken);
+        if (moved)
+        {
+            RolloutMetrics.Count(record.Model, run.Record.State, state);
+        }
+
+        run.Record = record;
+        model.Traffic = traffic ?? model.Traffic;
+    }
+
+    /// <summary>What follows from what is saved now.</summary>
+    private async Task AfterAsync(ModelTraffic model, LiveRun run, Observation seen, CancellationToken cancellationToken)
+    {
+        RolloutState state = run.Record.State;
+        if (state.Cause == Cause.EnvironmentOver)
+        {
+            run.Counters.LimitsFromNow(seen.Judgements.Where(judgement => judgement.Environment).Select(judgement => judgement.Guard.Guard.Text), time.GetUtcNow());
+        }
+
+        apply.Apply(model);
+        if (!state.Phase.IsFinal())
+        {
+            return;
+        }
+
+        model.Run = null;
+        apply.Apply(model);
+        if (state.Phase == Phase.RolledBack)
+        {
+            latch.Settle(run.Record.Id);
+            await versions.SetStateAsync(run.Record.Plan.Candidate, VersionState.Quarantined, state.Reason, "gateway", cancellationToken);
+        }
+        else if (state.Phase == Phase.Promoted && catalog.Find(run.Record.Plan.Candidate) is { State: VersionState.Quarantined })
+        {
+            await versions.SetStateAsync(run.Record.Plan.Candidate, VersionState.Ready, "promoted", "gateway", cancellationToken);
+        }
+    }
+
+    private JournalEntry Entry(RolloutRecord before, RolloutRecord after, Caller? caller) => new(
+        time.GetUtcNow(), JournalKinds.RolloutChanged, after.Model, after.Plan.Candidate.Version, after.Id, Shown(before.State), Shown(after.State), Actor(caller), after.State.Reason ?? Words.Of(after.State.Cause), caller?.RequestId);
+
+    private static string Shown(RolloutState state) => Words.Of(state.Phase) + (state.Phase == Phase.Progressing ? $" {state.CandidateWeight / 100m:0.##} %" : "");
+
+    private static string Actor(Caller? caller) => caller?.Actor ?? "gateway";
+
+    internal static string Weights(ImmutableSortedDictionary<string, int> weights) =>
+        string.Join(", ", weights.Where(weight => weight.Value > 0).Select(weight => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{weight.Key}: {weight.Value * 100m / TrafficSplit.Whole:0.##} %")));
+}

@@ -1,0 +1,108 @@
+using System.Collections.Immutable;
+using System.Text;
+using System.Text.Json;
+using Gateway.Api;
+using Gateway.Contracts;
+using Gateway.Core.Rollouts;
+
+namespace Gateway.Rollouts;
+
+/// <summary>Reads the steps of a plan.</summary>
+internal static class StepReader
+{
+    private static readonly decimal[] Auto = [1, 5, 25, 50];
+    private static readonly TimeSpan MinDuration = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan MaxDuration = TimeSpan.FromHours(24);
+
+    /// <param name="minSamples">Where a step does not say.</param>
+    /// <param name="rate">The model's requests a second; 0: not known.</param>
+    public static ImmutableArray<Step> Read(JsonElement steps, long minSamples, double rate, TimeSpan budget, List<ProblemItem> problems)
+    {
+        if (steps.ValueKind == JsonValueKind.String && steps.GetString() == "auto")
+        {
+            return [.. Auto.Where(weight => weight == 50 || rate == 0 || minSamples / (rate * (double)weight / 100) <= budget.TotalSeconds)
+                .Select(weight => new Step((int)(weight * 100), MinDuration, minSamples, MaxDuration))];
+        }
+
+        if (steps.ValueKind != JsonValueKind.Array || steps.GetArrayLength() == 0)
+        {
+            problems.Add(new ProblemItem("steps", "must be \"auto\" or a list of at least one step", steps.GetRawText()));
+            return [];
+        }
+
+        var read = ImmutableArray.CreateBuilder<Step>();
+        foreach ((int index, JsonElement element) in steps.EnumerateArray().Index())
+        {
+            string path = $"steps[{index}]";
+            if (JsonBody.Parse<StepSpec>(Encoding.UTF8.GetBytes(element.GetRawText()), problems, path) is { } spec && Read(spec, path, minSamples, problems) is { } step)
+            {
+                if (read.Count > 0 && step.Weight <= read[^1].Weight)
+                {
+                    problems.Add(new ProblemItem($"{path}.weight", "must be more than the step before", Text(spec.Weight)));
+                }
+
+                read.Add(step);
+            }
+        }
+
+        return read.ToImmutable();
+    }
+
+    private static Step? Read(StepSpec spec, string path, long minSamples, List<ProblemItem> problems)
+    {
+        int before = problems.Count;
+        if (spec.Weight <= 0 || spec.Weight >= 100 || decimal.Round(spec.Weight, 2) != spec.Weight)
+        {
+            problems.Add(new ProblemItem($"{path}.weight", "must be more than 0 and less than 100, with at most two decimals: 100 % is promotion, not a step", Text(spec.Weight)));
+        }
+
+        if (spec.MinSamples < 0)
+        {
+            problems.Add(new ProblemItem($"{path}.minSamples", "must not be negative", $"{spec.MinSamples}"));
+        }
+
+        bool gate = spec.Gate is { ValueKind: not JsonValueKind.Null } given && Gate(given, path, problems);
+        TimeSpan min = Duration(spec.MinDuration, MinDuration, $"{path}.minDuration", problems);
+        TimeSpan max = Duration(spec.MaxDuration, MaxDuration, $"{path}.maxDuration", problems);
+        return problems.Count == before ? new Step((int)(spec.Weight * 100), min, spec.MinSamples ?? minSamples, max, gate) : null;
+    }
+
+    public static TimeSpan Duration(string? text, TimeSpan otherwise, string path, List<ProblemItem> problems)
+    {
+        if (text is null)
+        {
+            return otherwise;
+        }
+
+        if (!Durations.TryParse(text, out TimeSpan duration))
+        {
+            problems.Add(new ProblemItem(path, $"must be {Durations.Form}", text));
+        }
+
+        return duration;
+    }
+
+    public static JsonElement Write(ImmutableArray<Step> steps) => JsonSerializer.SerializeToElement(
+        steps.Select(step => new StepSpec
+        {
+            Weight = step.Weight / 100m,
+            MinDuration = Durations.Format(step.MinDuration),
+            MinSamples = step.MinSamples,
+            MaxDuration = Durations.Format(step.MaxDuration),
+            Gate = step.ManualGate ? JsonSerializer.SerializeToElement("manual") : null,
+        }),
+        ContractJson.Options);
+
+    private static bool Gate(JsonElement gate, string path, List<ProblemItem> problems)
+    {
+        if (gate.ValueKind == JsonValueKind.String && gate.GetString() == "manual")
+        {
+            return true;
+        }
+
+        problems.Add(new ProblemItem($"{path}.gate", "must be \"manual\": gates that call a URL are not in this build", gate.GetRawText()));
+        return false;
+    }
+
+    private static string Text(decimal number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,35 @@
+using Gateway.Api;
+using Gateway.Contracts;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Gateway.Rollouts;
+
+/// <summary><c>/models/{m}/traffic</c> and <c>/models/{m}/rollback</c>.</summary>
+internal static class TrafficApi
+{
+    public static void MapTraffic(this IEndpointRouteBuilder routes)
+    {
+        RouteGroupBuilder group = routes.MapApi("/models/{model}", "traffic");
+        group.MapGet("/traffic", Get);
+        group.MapPut("/traffic", SetAsync);
+        group.MapPost("/rollback", RollBackAsync);
+    }
+
+    private static Ok<Traffic> Get(string model, HttpRequest request, HttpResponse response, RolloutRunner runner)
+    {
+        new Query(request).Check();
+        return Answer(response, runner.Find(model).Traffic);
+    }
+
+    private static async Task<Ok<Traffic>> SetAsync(string model, HttpContext context, Body<Traffic> body, Caller caller, TrafficChanges changes, CancellationToken cancellationToken) =>
+        Answer(context.Response, await changes.SetAsync(model, body.Value, context.Request.IfMatch() ?? body.Value.Generation, caller, cancellationToken));
+
+    private static async Task<Ok<RollbackAnswer>> RollBackAsync(string model, Body<VerbRequest> body, Caller caller, Rollbacks rollbacks, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await rollbacks.RollBackAsync(model, body.Value.To, body.Value.Reason, caller, cancellationToken));
+
+    private static Ok<Traffic> Answer(HttpResponse response, TrafficRecord traffic)
+    {
+        response.SetETag(traffic.Generation);
+        return TypedResults.Ok(traffic.View());
+    }
+}
