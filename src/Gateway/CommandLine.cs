@@ -39,8 +39,20 @@ internal sealed record CommandLine(bool Demo, bool Exit, string? DemoSamples, IR
             result.GetValue(demo),
             result.GetValue(exit),
             result.GetValue(samples),
-            settings.Where(setting => result.GetResult(setting.Value) is not null)
-                .ToDictionary(setting => setting.Key, setting => result.GetValue(setting.Value)));
+            ForDemo(result.GetValue(demo), settings.Where(setting => result.GetResult(setting.Value) is not null)
+                .ToDictionary(setting => setting.Key, setting => result.GetValue(setting.Value))));
+    }
+
+    /// <summary>A demonstration has a data directory of its own unless it was given one, and leaves no host behind.</summary>
+    private static Dictionary<string, string?> ForDemo(bool demo, Dictionary<string, string?> settings)
+    {
+        if (demo)
+        {
+            settings.TryAdd("Gateway:DataDirectory", Path.Combine(Path.GetTempPath(), $"gateway-demo-{Environment.ProcessId}"));
+            settings.TryAdd("Hosts:Linger", "0s");
+        }
+
+        return settings;
     }
 
     /// <summary>System.CommandLine would end an option's name at its first colon.</summary>

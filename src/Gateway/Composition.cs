@@ -1,6 +1,7 @@
 using Gateway.Analysis;
 using Gateway.Api;
 using Gateway.Contracts;
+using Gateway.Demo;
 using Gateway.Hosts;
 using Gateway.Journal;
 using Gateway.Registry;
@@ -22,6 +23,11 @@ internal static class Composition
         builder.AddListeners();
         builder.Services.ConfigureHttpJsonOptions(json => ContractJson.Configure(json.SerializerOptions));
         AddFeatures(builder.Services);
+        if (commandLine.Demo)
+        {
+            builder.Services.AddDemo(new DemoOptions(commandLine.Exit, Path.GetFullPath(commandLine.DemoSamples ?? DemoOptions.Beside)));
+        }
+
 
         WebApplication app = builder.Build();
         app.MapWhen(Listener.Admin.Took, MapAdmin);

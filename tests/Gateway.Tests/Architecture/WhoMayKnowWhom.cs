@@ -26,7 +26,7 @@ internal static class WhoMayKnowWhom
         ["Gateway.Rollouts"] =
         [
             .. Everywhere, "Gateway.Registry", "Gateway.Hosts", "Gateway.Routing", "Gateway.Analysis",
-            "Gateway.Core.Rollouts", "Gateway.Core.Analysis", "Gateway.Core.Routing",
+            "Gateway.Core.Rollouts", "Gateway.Core.Analysis", "Gateway.Core.Routing", "Gateway.Core.Statistics",
         ],
         ["Gateway.Storage.Sqlite"] =
         [

@@ -1,0 +1,189 @@
+using System.Net.Http.Headers;
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.Json;
+
+namespace Gateway.Contracts;
+
+/// <summary>The admin API as methods.</summary>
+/// <param name="http">Its base address is the admin port's; a key goes into its default headers.</param>
+public sealed class GatewayClient(HttpClient http)
+{
+    public Uri Server => http.BaseAddress!;
+
+    public Task<Page<Model>> ModelsAsync(CancellationToken cancellationToken) => GetAsync<Page<Model>>("models", cancellationToken);
+
+    public Task<Model> ModelAsync(string model, CancellationToken cancellationToken) => GetAsync<Model>($"models/{model}", cancellationToken);
+
+    public Task DeleteModelAsync(string model, bool force, CancellationToken cancellationToken) => SendAsync<JsonElement?>(HttpMethod.Delete, $"models/{model}?force={(force ? "true" : "false")}", null, cancellationToken);
+
+    public Task<ModelSettings> SettingsAsync(string model, CancellationToken cancellationToken) => GetAsync<ModelSettings>($"models/{model}/settings", cancellationToken);
+
+    public Task<ModelSettings> SetSettingsAsync(string model, ModelSettings settings, CancellationToken cancellationToken) => SendAsync<ModelSettings>(HttpMethod.Put, $"models/{model}/settings", settings, cancellationToken);
+
+    public Task<Page<string>> PoliciesAsync(CancellationToken cancellationToken) => GetAsync<Page<string>>("policies", cancellationToken);
+
+    public Task<RolloutSpec> PolicyAsync(string name, CancellationToken cancellationToken) => GetAsync<RolloutSpec>($"policies/{name}", cancellationToken);
+
+    public Task<RolloutSpec> SetPolicyAsync(string name, RolloutSpec policy, CancellationToken cancellationToken) => SendAsync<RolloutSpec>(HttpMethod.Put, $"policies/{name}", policy, cancellationToken);
+
+    public Task<Page<Version>> VersionsAsync(string model, CancellationToken cancellationToken) => GetAsync<Page<Version>>($"models/{model}/versions", cancellationToken);
+
+    public Task<Version> VersionAsync(string model, string version, CancellationToken cancellationToken) => GetAsync<Version>($"models/{model}/versions/{version}", cancellationToken);
+
+    public Task<Version> RegisterAsync(string model, VersionRegistration registration, CancellationToken cancellationToken) => SendAsync<Version>(HttpMethod.Post, $"models/{model}/versions", registration, cancellationToken);
+
+    public Task<Version> SetHostsAsync(string model, string version, HostsSpec hosts, CancellationToken cancellationToken) => SendAsync<Version>(HttpMethod.Put, $"models/{model}/versions/{version}/hosts", hosts, cancellationToken);
+
+    /// <param name="artifact">Streamed; disposed afterwards.</param>
+    /// <param name="record">JSON object; null: none.</param>
+    public async Task<Version> PushAsync(string model, Stream artifact, string? record, string? golden, bool allowIncompatible, CancellationToken cancellationToken)
+    {
+        using MultipartFormDataContent parts = [];
+        if (record is not null)
+        {
+            parts.Add(new StringContent(record, Encoding.UTF8, "application/json"), "record");
+        }
+
+        if (golden is not null)
+        {
+            parts.Add(new StringContent(golden, Encoding.UTF8, "application/jsonl"), "golden");
+        }
+
+        parts.Add(new StreamContent(artifact), "model", "model.onnx");
+        using HttpRequestMessage request = Request(HttpMethod.Post, $"models/{model}/versions{(allowIncompatible ? "?incompatible=allow" : "")}");
+        request.Content = parts;
+        return await ReadAsync<Version>(request, cancellationToken);
+    }
+
+    public Task<Traffic> TrafficAsync(string model, CancellationToken cancellationToken) => GetAsync<Traffic>($"models/{model}/traffic", cancellationToken);
+
+    public Task<Traffic> SetTrafficAsync(string model, Traffic traffic, CancellationToken cancellationToken) => SendAsync<Traffic>(HttpMethod.Put, $"models/{model}/traffic", traffic, cancellationToken);
+
+    /// <param name="model">Null: of all models.</param>
+    public Task<Page<Rollout>> RolloutsAsync(string? model, bool active, CancellationToken cancellationToken) =>
+        GetAsync<Page<Rollout>>($"{(model is null ? "" : $"models/{model}/")}rollouts?active={(active ? "true" : "false")}", cancellationToken);
+
+    public Task<Rollout> RolloutAsync(Guid id, CancellationToken cancellationToken) => GetAsync<Rollout>($"rollouts/{id}", cancellationToken);
+
+    public Task<Rollout> StartAsync(string model, RolloutSpec spec, CancellationToken cancellationToken) => SendAsync<Rollout>(HttpMethod.Post, $"models/{model}/rollouts", spec, cancellationToken);
+
+    public Task<RolloutPreview> PreviewAsync(string model, RolloutSpec spec, CancellationToken cancellationToken) => SendAsync<RolloutPreview>(HttpMethod.Post, $"models/{model}/rollouts?dryRun=true", spec, cancellationToken);
+
+    /// <param name="verb">hold, resume, advance, approve, promote, abort, retry.</param>
+    public Task<Rollout> CommandAsync(Guid id, string verb, string? reason, CancellationToken cancellationToken) =>
+        SendAsync<Rollout>(HttpMethod.Post, $"rollouts/{id}/{verb}", new VerbRequest { Reason = reason }, cancellationToken);
+
+    public Task<Evidence> EvidenceAsync(Guid id, CancellationToken cancellationToken) => GetAsync<Evidence>($"rollouts/{id}/evidence", cancellationToken);
+
+    public Task<RollbackAnswer> RollBackAsync(string model, string reason, string? to, CancellationToken cancellationToken) =>
+        SendAsync<RollbackAnswer>(HttpMethod.Post, $"models/{model}/rollback", new VerbRequest { Reason = reason, To = to }, cancellationToken);
+
+    public Task<Freeze?> FreezeAsync(CancellationToken cancellationToken) => GetAsync<Freeze?>("freeze", cancellationToken);
+
+    public Task<Freeze> SetFreezeAsync(Freeze freeze, CancellationToken cancellationToken) => SendAsync<Freeze>(HttpMethod.Put, "freeze", freeze, cancellationToken);
+
+    public Task LiftFreezeAsync(CancellationToken cancellationToken) => SendAsync<JsonElement?>(HttpMethod.Delete, "freeze", null, cancellationToken);
+
+    public Task<Freeze> StopAsync(string? reason, CancellationToken cancellationToken) => SendAsync<Freeze>(HttpMethod.Post, "stop", new VerbRequest { Reason = reason }, cancellationToken);
+
+    public Task<Page<Host>> HostsAsync(CancellationToken cancellationToken) => GetAsync<Page<Host>>("hosts", cancellationToken);
+
+    public async Task<string> HostLogAsync(string id, int lines, CancellationToken cancellationToken)
+    {
+        using HttpResponseMessage response = await SendAsync(Request(HttpMethod.Get, $"hosts/{id}/log?lines={lines}"), cancellationToken);
+        return await response.Content.ReadAsStringAsync(cancellationToken);
+    }
+
+    public Task<Stats> StatsAsync(string model, CancellationToken cancellationToken) => GetAsync<Stats>($"models/{model}/stats", cancellationToken);
+
+    public Task<Page<Event>> EventsAsync(string? model, string? kind, long after, int limit, CancellationToken cancellationToken) =>
+        GetAsync<Page<Event>>($"events?after={after}&limit={limit}{Named("model", model)}{Named("kind", kind)}", cancellationToken);
+
+    /// <summary>Live, from the cursor on, until it is cancelled.</summary>
+    public async IAsyncEnumerable<Event> FollowAsync(string? model, string? kind, long after, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using HttpRequestMessage request = Request(HttpMethod.Get, $"events?after={after}{Named("model", model)}{Named("kind", kind)}");
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("text/event-stream"));
+        using HttpResponseMessage response = await SendAsync(request, cancellationToken);
+        using StreamReader lines = new(await response.Content.ReadAsStreamAsync(cancellationToken));
+        while (await lines.ReadLineAsync(cancellationToken) is { } line)
+        {
+            if (line.StartsWith("data: ", StringComparison.Ordinal))
+            {
+                yield return JsonSerializer.Deserialize<Event>(line["data: ".Length..], ContractJson.Options)!;
+            }
+        }
+    }
+
+    private static string Named(string name, string? value) => value is null ? "" : $"&{name}={Uri.EscapeDataString(value)}";
+
+    private Task<T> GetAsync<T>(string path, CancellationToken cancellationToken) => SendAsync<T>(HttpMethod.Get, path, null, cancellationToken);
+
+    private async Task<T> SendAsync<T>(HttpMethod method, string path, object? body, CancellationToken cancellationToken)
+    {
+        using HttpRequestMessage request = Request(method, path);
+        if (body is not null)
+        {
+            request.Content = new StringContent(JsonSerializer.Serialize(body, ContractJson.Options), Encoding.UTF8, "application/json");
+        }
+
+        return await ReadAsync<T>(request, cancellationToken);
+    }
+
+    private async Task<T> ReadAsync<T>(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        using HttpResponseMessage response = await SendAsync(request, cancellationToken);
+        string text = await response.Content.ReadAsStringAsync(cancellationToken);
+        return text.Length == 0 ? default! : JsonSerializer.Deserialize<T>(text, ContractJson.Options)!;
+    }
+
+    private static HttpRequestMessage Request(HttpMethod method, string path)
+    {
+        HttpRequestMessage request = new(method, $"/api/v1/{path}");
+        if (method == HttpMethod.Post)
+        {
+            request.Headers.Add("Idempotency-Key", Guid.CreateVersion7().ToString());
+        }
+
+        return request;
+    }
+
+    /// <exception cref="GatewayException">It answered no.</exception>
+    /// <exception cref="UnreachableException">It did not answer.</exception>
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        HttpResponseMessage response;
+        try
+        {
+            response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        }
+        catch (Exception problem) when (problem is HttpRequestException or IOException || problem is TaskCanceledException && !cancellationToken.IsCancellationRequested)
+        {
+            throw new UnreachableException(http.BaseAddress!.GetLeftPart(UriPartial.Authority), problem);
+        }
+
+        if (response.IsSuccessStatusCode)
+        {
+            return response;
+        }
+
+        using (response)
+        {
+            string text = await response.Content.ReadAsStringAsync(cancellationToken);
+            throw new GatewayException(Problem(text) ?? new Problem("unexpected", $"The server answered {(int)response.StatusCode}.", (int)response.StatusCode, text.Length > 500 ? text[..500] : text));
+        }
+    }
+
+    private static Problem? Problem(string text)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<Problem>(text, ContractJson.Options);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}
