@@ -43,12 +43,15 @@ internal sealed record CommandLine(bool Demo, bool Exit, string? DemoSamples, IR
                 .ToDictionary(setting => setting.Key, setting => result.GetValue(setting.Value))));
     }
 
+    /// <summary>Of a demonstration that was given none; removed afterwards.</summary>
+    public static string DemoDirectory { get; } = Path.Combine(Path.GetTempPath(), $"gateway-demo-{Environment.ProcessId}");
+
     /// <summary>A demonstration has a data directory of its own unless it was given one, and leaves no host behind.</summary>
     private static Dictionary<string, string?> ForDemo(bool demo, Dictionary<string, string?> settings)
     {
         if (demo)
         {
-            settings.TryAdd("Gateway:DataDirectory", Path.Combine(Path.GetTempPath(), $"gateway-demo-{Environment.ProcessId}"));
+            settings.TryAdd("Gateway:DataDirectory", DemoDirectory);
             settings.TryAdd("Hosts:Linger", "0s");
         }
 

@@ -18,3 +18,10 @@ catch (StartupException problem)
     await Console.Error.WriteLineAsync(problem.Message);
     return problem.ExitCode;
 }
+finally
+{
+    if (Directory.Exists(CommandLine.DemoDirectory))
+    {
+        Directory.Delete(CommandLine.DemoDirectory, recursive: true);
+    }
+}

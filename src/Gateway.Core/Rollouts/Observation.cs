@@ -18,7 +18,18 @@ public sealed record Observation(
     bool Drained = false,
     bool Frozen = false,
     bool EnvironmentOver = false,
-    GuardFailure? Failure = null);
+    GuardFailure? Failure = null)
+{
+    /// <summary>The candidate's own quantile per latency guard, for sentences.</summary>
+    public ImmutableDictionary<string, TimeSpan> Quantiles { get; init; } = ImmutableDictionary<string, TimeSpan>.Empty;
+
+    /// <returns>The guard's text, a colon and its sentence.</returns>
+    public string Reason(Judgement judgement)
+    {
+        string guard = judgement.Guard.Guard.Text;
+        return $"{guard}: {Says.Sentence(judgement, Quantiles.TryGetValue(guard, out TimeSpan quantile) ? quantile : null)}";
+    }
+}
 
 /// <param name="Says">The guard's text, a colon and its sentence.</param>
 public sealed record GuardFailure(string Guard, string Says);

@@ -35,10 +35,8 @@ public static class RolloutMachine
 
     private static GuardFailure? Failure(Observation seen) => seen.Failure ?? seen.Judgements
         .Where(judgement => judgement is { Verdict: Verdict.Failed, Guard.Guard: { DryRun: false, Action: GuardAction.Rollback } })
-        .Select(judgement => new GuardFailure(judgement.Guard.Guard.Text, Reason(judgement)))
+        .Select(judgement => new GuardFailure(judgement.Guard.Guard.Text, seen.Reason(judgement)))
         .FirstOrDefault();
-
-    private static string Reason(Judgement judgement) => $"{judgement.Guard.Guard.Text}: {Says.Sentence(judgement, null)}";
 
     private static RolloutState Drain(RolloutState state, Observation seen) =>
         seen.Drained || state.InPhase >= RolloutPlan.DrainDeadline ? state.Enter(Phase.RolledBack, Cause.Drained, state.Reason) : state;
@@ -130,13 +128,13 @@ public static class RolloutMachine
         Judgement? hold = seen.Judgements.FirstOrDefault(judgement => judgement is { Verdict: Verdict.Failed, Guard.Guard: { DryRun: false, Action: GuardAction.Hold } });
         if (hold is not null)
         {
-            return state.Hold(Rollouts.HeldBecause.Guard, Cause.GuardFailed, Reason(hold));
+            return state.Hold(Rollouts.HeldBecause.Guard, Cause.GuardFailed, seen.Reason(hold));
         }
 
         Judgement? environment = seen.Judgements.FirstOrDefault(judgement => judgement is { Environment: true, Guard.Guard.Decides: true });
         if (environment is not null && !seen.EnvironmentOver)
         {
-            return state.Hold(Rollouts.HeldBecause.Environment, Cause.Environment, Reason(environment));
+            return state.Hold(Rollouts.HeldBecause.Environment, Cause.Environment, seen.Reason(environment));
         }
 
         return seen.Frozen && state.Phase == Phase.Progressing ? state.Hold(Rollouts.HeldBecause.Freeze, Cause.Freeze, "frozen") : null;

@@ -70,7 +70,7 @@ internal sealed class ModelCheck(HostProbe probe, TimeProvider time) : IModelChe
             await errors;
             return process.ExitCode > 128
                 ? Refused("load", $"The runtime crashed on it (signal {process.ExitCode - 128}).")
-                : Parse(new string(report, 0, length));
+                : Parse(new string(report, 0, length).Replace(path, "the file", StringComparison.Ordinal));
         }
         catch
         {

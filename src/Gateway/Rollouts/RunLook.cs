@@ -26,11 +26,20 @@ internal sealed class RunLook(InFlightScan scan, HostClusters clusters, VersionR
             versions.Find(plan.Candidate) is not { } candidate || candidate.Metrics.InFlight.Value <= 0,
             freeze.Holds(run.Record.Model),
             run.State.HeldBecause == HeldBecause.Environment && judgements.Where(judgement => judgement.Environment).All(judgement => IsCalm(plan, judgement)),
-            latch.Of(run.Record.Id));
+            latch.Of(run.Record.Id))
+        {
+            Quantiles = Quantiles(plan.Guards, run.Counters),
+        };
     }
 
     public static ImmutableArray<GuardStatus> Status(LiveRun run, Observation seen, double candidateRate) =>
         [.. seen.Judgements.Select(judgement => GuardView.Of(judgement, run.Counters, candidateRate))];
+
+    private static ImmutableDictionary<string, TimeSpan> Quantiles(GuardSet guards, RunCounters counters) => guards.Guards
+        .Where(guard => guard.Guard.Measure.IsLatency())
+        .Select(guard => (guard.Guard.Text, Value: counters.Candidate.Quantile(1 - guard.Guard.Measure.AllowedSlow())))
+        .Where(pair => pair.Value is not null)
+        .ToImmutableDictionary(pair => pair.Text, pair => pair.Value!.Value);
 
     /// <summary>Attempts a second that the candidate gets now.</summary>
     public double CandidateRate(LiveRun run) => history.RequestsPerSecond(run.Record.Model) * run.State.CandidateWeight / Core.Routing.TrafficSplit.Whole;

@@ -1,0 +1,57 @@
+using System.CommandLine;
+using Gateway.Cli.Output;
+using Gateway.Contracts;
+using Version = Gateway.Contracts.Version;
+
+namespace Gateway.Cli.Commands;
+
+/// <summary><c>gwctl push MODEL FILE [--rollout --wait]</c>: the one line that a CI job needs.</summary>
+internal static class PushCommand
+{
+    public static Command Make(CommandContext context)
+    {
+        Argument<string> model = new("model");
+        Argument<string> file = new("file") { Description = "The .onnx file." };
+        Option<string?> record = new("--record") { Description = "A JSON file about the version." };
+        Option<string?> golden = new("--golden") { Description = "A JSONL file of requests and answers." };
+        Option<bool> incompatible = new("--incompatible") { Description = "Register it even if the baseline's clients cannot use it." };
+        Option<string?> predict = new("--predict-url") { Description = "Where predictions are asked for; default: port 8000 of the server." };
+        Option<bool> rollout = new("--rollout") { Description = "Roll it out." };
+        Option<bool> wait = new("--wait") { Description = "Follow the rollout to its end." };
+        RolloutOptions options = new();
+        return context.Command("push", "Pushes a version, and rolls it out if asked.", [model, file, record, golden, incompatible, predict, rollout, wait, .. options.All], async (result, client, token) =>
+        {
+            await using FileStream artifact = File.OpenRead(result.GetValue(file)!);
+            Version version = await client.PushAsync(result.GetValue(model)!, artifact, await TextAsync(result.GetValue(record), token), await TextAsync(result.GetValue(golden), token), result.GetValue(incompatible), token);
+            Show(context, result, client, result.GetValue(model)!, version, result.GetValue(predict));
+            Model state = await client.ModelAsync(result.GetValue(model)!, token);
+            if (!result.GetValue(rollout) || state.Baseline == version.Number)
+            {
+                return version.State == "ready" ? Exit.Done : Exit.Inconclusive;
+            }
+
+            Rollout started = await client.StartAsync(result.GetValue(model)!, options.Read(result) with { Candidate = version.Number }, token);
+            return result.GetValue(wait)
+                ? await RolloutWatch.FollowAsync(context.Printer, result, client, started, result.GetValue(options.Timeout)!, token)
+                : RolloutWatch.Show(context, result, started);
+        });
+    }
+
+    private static void Show(CommandContext context, ParseResult result, GatewayClient client, string model, Version version, string? predict)
+    {
+        if (context.Printer.IsJson(result))
+        {
+            context.Printer.Show(result, version, [], []);
+            return;
+        }
+
+        context.Printer.Line($"version {version.Number} of {model} is {version.State}  {version.Digest}");
+        if (version.Signature is { } signature)
+        {
+            string server = predict?.TrimEnd('/') ?? new UriBuilder(client.Server) { Port = 8000, Path = "" }.Uri.GetLeftPart(UriPartial.Authority);
+            context.Printer.Line($"curl -d '{ExampleBody.Of(signature)}' {server}/v2/models/{model}/versions/{version.Number}/infer");
+        }
+    }
+
+    private static async Task<string?> TextAsync(string? file, CancellationToken cancellationToken) => file is null ? null : await File.ReadAllTextAsync(file, cancellationToken);
+}

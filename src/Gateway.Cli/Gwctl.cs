@@ -1,0 +1,79 @@
+using System.CommandLine;
+using Gateway.Cli.Commands;
+using Gateway.Cli.Output;
+using Gateway.Contracts;
+
+namespace Gateway.Cli;
+
+/// <summary>The tool: parses, calls, and turns what goes wrong into an exit code.</summary>
+internal static class Gwctl
+{
+    public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error)
+    {
+        Connection connection = new();
+        Printer printer = new(output, error);
+        RootCommand root = new("Steers a gateway.") { Options = { connection.Server, connection.KeyFile, printer.Format } };
+        foreach (Command command in All(new CommandContext(connection, printer)))
+        {
+            root.Subcommands.Add(command);
+        }
+
+        ParseResult result = root.Parse(args);
+        if (result.Errors.Count > 0)
+        {
+            await error.WriteLineAsync(string.Join(Environment.NewLine, result.Errors.Select(problem => problem.Message).Append("See gwctl --help.")));
+            return Exit.Usage;
+        }
+
+        return await InvokeAsync(result, error);
+    }
+
+    private static IEnumerable<Command> All(CommandContext context) =>
+    [
+        StatusCommand.Make(context),
+        ModelsCommand.Make(context),
+        VersionsCommand.Make(context),
+        TrafficCommand.Make(context),
+        RolloutsCommand.Make(context),
+        RolloutCommand.Make(context),
+        RollbackCommand.Make(context),
+        HostsCommand.Make(context),
+        PoliciesCommand.Make(context),
+        SettingsCommand.Make(context),
+        EventsCommand.Make(context),
+        PushCommand.Make(context),
+        FreezeCommand.Make(context),
+        FreezeCommand.MakeStop(context),
+        JudgeCommand.Make(context),
+    ];
+
+    private static async Task<int> InvokeAsync(ParseResult result, TextWriter error)
+    {
+        try
+        {
+            return await result.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        }
+        catch (GatewayException refused)
+        {
+            await Problems.WriteAsync(refused.Problem, error);
+            return refused.Problem.Status is 401 or 403 ? Exit.Unreachable : refused.Problem.Status == 408 ? Exit.Inconclusive : Exit.No;
+        }
+        catch (UnreachableException unreachable)
+        {
+            await error.WriteLineAsync(unreachable.Message);
+            return Exit.Unreachable;
+        }
+        catch (Exception problem) when (problem is IOException or UsageException or UnauthorizedAccessException or System.Text.Json.JsonException)
+        {
+            await error.WriteLineAsync(problem.Message);
+            return Exit.Usage;
+        }
+        catch (OperationCanceledException)
+        {
+            return Exit.Inconclusive;
+        }
+    }
+}
+
+/// <summary>What was asked for cannot be meant.</summary>
+internal sealed class UsageException(string message) : Exception(message);
