@@ -42,7 +42,7 @@ internal static class WhoMayKnowWhom
     public static bool Knows(string from) => from == "Gateway" || Row(from) is not null;
 
     public static bool May(string from, string to) =>
-        from == "Gateway" || from == to || Row(from) is { } row && (Inside(to, row.Name) || row.May.Any(allowed => to == allowed || (allowed != "Gateway" && Inside(to, allowed))));
+        from == "Gateway" || from == to || Row(from) is { } row && (to == row.Name || Inside(to, row.Name) || row.May.Any(allowed => to == allowed || (allowed != "Gateway" && Inside(to, allowed))));
 
     /// <summary>Of the composition root's namespace only what docs/decisions/0003 names is for everyone.</summary>
     public static bool IsRootSecret(string from, string type) =>
