@@ -30,8 +30,10 @@ internal static class RolloutServices
         services.AddSingleton<TrafficChanges>();
         services.AddSingleton<Rollbacks>();
         services.AddSingleton<IServingVersions, ServingVersions>();
+        services.AddSingleton<PushedVersions>();
         services.AddHostedService<RolloutStart>();
         services.AddHostedService<RolloutTick>();
+        services.AddHostedService<RolloutOnPush>();
     }
 
     public static void MapRollouts(this IEndpointRouteBuilder routes)
