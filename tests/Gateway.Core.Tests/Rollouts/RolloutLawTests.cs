@@ -27,7 +27,7 @@ public sealed class RolloutLawTests
     [Fact]
     public void Weights_are_whole_at_every_moment_and_the_end_is_final() => Story.Sample(story =>
     {
-        foreach (RolloutPlan plan in new[] { Canary(), Canary(gate: true, OnInconclusive.Hold), Manual() })
+        foreach (RolloutPlan plan in new[] { Canary(), Canary(gate: true, OnInconclusive.Hold), Manual(), BlueGreen(), Shadow(), Shadow(500, 5000), Canary() with { OnInconclusive = OnInconclusive.Shadow, ShadowGuards = BlueGreen().ShadowGuards } })
         {
             RolloutState state = RolloutState.First;
             foreach ((Observation seen, Command? command, int seconds) in story)
