@@ -22,6 +22,9 @@ public sealed record RolloutPlan(
     /// <summary>Judged on copies while the candidate gets some; limits only.</summary>
     public GuardSet? ShadowGuards { get; init; }
 
+    /// <summary>Answers that differ by at most so much, relatively, agree.</summary>
+    public double Tolerance { get; init; } = 0.001;
+
     /// <summary>Judged in the bake only, besides the others.</summary>
     public GuardSet? BakeGuards { get; init; }
 

@@ -65,8 +65,8 @@ internal sealed class TrafficChanges(
             return;
         }
 
-        ImmutableArray<Step> steps = [new Step(Math.Clamp(wish.Weights[candidate], 1, TrafficSplit.Whole - 1), TimeSpan.Zero, 0, TimeSpan.FromDays(3650))];
-        ResolvedPlan resolved = resolver.Resolve(next, new RolloutSpec { Candidate = candidate, Baseline = wish.Baseline, Force = wish.Force }, Strategy.Manual, steps);
+        Step open = new(Math.Clamp(wish.Weights[candidate], 1, TrafficSplit.Whole - 1), TimeSpan.Zero, 0, TimeSpan.FromDays(3650));
+        ResolvedPlan resolved = resolver.Resolve(next, new RolloutSpec { Candidate = candidate, Baseline = wish.Baseline, Force = wish.Force }, open);
         RolloutState first = RolloutState.First with
         {
             ManualWeight = wish.Weights[candidate],
