@@ -42,8 +42,11 @@ public sealed record ShadowSpec
     /// <summary>Judged on copies; absent: the rollout's own that are plain limits.</summary>
     public IReadOnlyList<JsonElement>? Guards { get; init; }
 
-    /// <summary>Answers that differ by at most so much, relatively, agree. Default 0.001.</summary>
+    /// <summary>Values that differ by at most so much agree: absolute below 1, relative above. Default 0.001.</summary>
     public double? Tolerance { get; init; }
+
+    /// <summary><c>"values"</c> (default), or <c>"argmax"</c>: scores agree when their greatest is at the same place.</summary>
+    public string? Compare { get; init; }
 }
 
 /// <summary>What a blue-green candidate must pass before it is switched to.</summary>

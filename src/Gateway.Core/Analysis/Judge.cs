@@ -24,7 +24,7 @@ public static class Judge
         }
 
         bool failed = seen.Verdict == Analysis.Verdict.Failed;
-        Judgement doubted = Weigh(guard, passThreshold, Doubt(evidence, guard.Counter, inFlight(), countBaseline: failed));
+        Judgement doubted = Weigh(guard, passThreshold, Doubt(evidence, guard, inFlight(), countBaseline: failed));
         return doubted.Verdict == seen.Verdict ? seen : seen with { Verdict = failed ? Analysis.Verdict.Suspect : Analysis.Verdict.Inconclusive };
     }
 
@@ -59,7 +59,7 @@ public static class Judge
     private static Judgement Limited(JudgedGuard guard, double passThreshold, Evidence evidence, Counts all, Counts limited)
     {
         double above = RateTest.Above(limited.CandidateBad, limited.CandidateAttempts, guard.LimitRate);
-        bool compares = evidence.Segments.Any(segment => segment.Compares && segment.Of(guard.Counter) != default);
+        bool compares = !guard.Shadow && evidence.Segments.Any(segment => segment.Compares && segment.Of(guard.Counter) != default);
         double worse = compares ? Worse(guard.Worse, guard.Counter, evidence) : above;
         double log = Math.Min(above, worse);
         double pass = RateTest.Below(limited.CandidateBad, limited.CandidateAttempts, guard.LimitRate);
@@ -107,16 +107,16 @@ public static class Judge
     }
 
     /// <summary>The evidence if every old attempt in flight of one arm turned out bad.</summary>
-    private static Evidence Doubt(Evidence evidence, string counter, IReadOnlyList<InFlight> inFlight, bool countBaseline)
+    private static Evidence Doubt(Evidence evidence, JudgedGuard guard, IReadOnlyList<InFlight> inFlight, bool countBaseline)
     {
-        ImmutableArray<Segment> segments = evidence.Segments;
+        (string counter, ImmutableArray<Segment> segments) = (guard.Counter, evidence.Segments);
         foreach (InFlight old in inFlight)
         {
             int index = segments.IndexOf(segments.FirstOrDefault(segment => segment.Id == old.Segment)!);
             if (index >= 0)
             {
-                Counts more = countBaseline
-                    ? new Counts(0, old.Baseline, 0, old.Baseline)
+                Counts more = guard.Shadow ? Copies(old, countBaseline)
+                    : countBaseline ? new Counts(0, old.Baseline, 0, old.Baseline)
                     : new Counts(old.Candidate, 0, old.Candidate, 0);
                 Segment segment = segments[index];
                 segments = segments.SetItem(index, segment with { Counters = segment.Counters.SetItem(counter, segment.Of(counter) + more) });
@@ -125,4 +125,7 @@ public static class Judge
 
         return evidence with { Segments = segments };
     }
+
+    /// <summary>Copies have no counterpart that could be in flight: only a pass is doubted.</summary>
+    private static Counts Copies(InFlight old, bool countBaseline) => countBaseline ? default : new Counts(old.Copies, 0, old.Copies, 0);
 }

@@ -21,8 +21,8 @@ public static class Says
             : "";
         string share = counts.CandidateAttempts > 0 ? $" ({Percent((double)counts.CandidateBad / counts.CandidateAttempts)})" : "";
         return head
-            + $"{Number(counts.CandidateBad)} of {Number(counts.CandidateAttempts)} {guard.Guard.Measure.Past()}{share}, "
-            + $"baseline {Number(counts.BaselineBad)} of {Number(counts.BaselineAttempts)}"
+            + $"{Number(counts.CandidateBad)} of {Number(counts.CandidateAttempts)}{(guard.Shadow ? " copies" : "")} {guard.Guard.Measure.Past()}{share}"
+            + (guard.Shadow ? "" : $", baseline {Number(counts.BaselineBad)} of {Number(counts.BaselineAttempts)}")
             + (judgement.Environment ? "; the baseline breaks it too" : "");
     }
 

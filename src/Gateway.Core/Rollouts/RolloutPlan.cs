@@ -22,8 +22,11 @@ public sealed record RolloutPlan(
     /// <summary>Judged on copies while the candidate gets some; limits only.</summary>
     public GuardSet? ShadowGuards { get; init; }
 
-    /// <summary>Answers that differ by at most so much, relatively, agree.</summary>
+    /// <summary>Values that differ by at most so much agree: absolute below 1, relative above.</summary>
     public double Tolerance { get; init; } = 0.001;
+
+    /// <summary>When the answers of a copied request agree.</summary>
+    public AnswerComparison Compare { get; init; }
 
     /// <summary>Judged in the bake only, besides the others.</summary>
     public GuardSet? BakeGuards { get; init; }
@@ -46,6 +49,9 @@ public sealed record RolloutPlan(
     public GuardSet Counted => BakeGuards is { } bake ? Guards.And(bake) : Guards;
 
     public bool Waits => Guards.Waits || ShadowGuards is { Waits: true } || BakeGuards is { Waits: true };
+
+    /// <summary>The candidate gets copies at some time, or may.</summary>
+    public bool MayMirror => ShadowGuards is not null || Steps.Any(step => step.Mirror > 0);
 
     /// <returns>The same plan where nothing of it waits for a quantile.</returns>
     public RolloutPlan Freeze(Func<GuardSet, GuardSet> freeze) => !Waits ? this : this with

@@ -59,7 +59,7 @@ internal sealed class PlanResolver(ModelCatalog catalog, PolicyBook policies, Tr
             new VersionKey(traffic.Model, baseline), candidate!.Key, kind, steps, bake, run,
             Enum.Parse<OnInconclusive>(spec.OnInconclusive!, ignoreCase: true), spec.Rescue!.Value && catalog.Settings(traffic.Model).Document.Rescue, most)
         {
-            ShadowGuards = shadow, BakeGuards = baked, Tolerance = spec.Shadow?.Tolerance ?? DefaultTolerance,
+            ShadowGuards = shadow, BakeGuards = baked, Tolerance = spec.Shadow?.Tolerance ?? DefaultTolerance, Compare = PlanStages.Comparison(spec),
         };
         plan = plan.Freeze(set => LimitFreeze.Apply(set, day));
         return new ResolvedPlan(plan, Written(spec, plan), [.. warnings], rate);

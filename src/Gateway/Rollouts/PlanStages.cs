@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using Gateway.Contracts;
 using Gateway.Core.Analysis;
+using Gateway.Core.Models;
 using Gateway.Core.Rollouts;
 using Gateway.Core.Routing;
 
@@ -11,14 +12,18 @@ namespace Gateway.Rollouts;
 internal static class PlanStages
 {
     private const long Previewed = 20;
+    private static readonly Dictionary<string, AnswerComparison> Comparisons = new() { ["values"] = AnswerComparison.Values, ["argmax"] = AnswerComparison.Argmax };
     private static readonly TimeSpan ADay = TimeSpan.FromHours(24);
 
     /// <summary>Copies may be asked for: explicitly, by the strategy, or because the traffic is low.</summary>
     public static bool MayCopy(RolloutSpec spec) =>
         spec.Strategy is "shadow" or "blueGreen" || spec.Shadow is not null || spec.OnInconclusive == "shadow" || IsAuto(spec);
 
+    public static AnswerComparison Comparison(RolloutSpec spec) => Comparisons.GetValueOrDefault(spec.Shadow?.Compare ?? "values");
+
     public static ImmutableArray<Step> Of(RolloutSpec spec, GuardSet guards, GuardSet? shadow, double rate, List<ProblemItem> problems)
     {
+        Comparing(spec.Shadow ?? new ShadowSpec(), problems);
         TimeSpan budget = StepReader.Duration(spec.StepBudget, default, "stepBudget", problems);
         ImmutableArray<Step> steps = StepReader.Read(spec.Steps!.Value, problems.Count == 0 ? guards.MinSamples : 0, rate, budget, problems);
         return spec.Strategy switch
@@ -36,6 +41,20 @@ internal static class PlanStages
 
     private static bool IsAuto(RolloutSpec spec) => spec.Steps is { ValueKind: JsonValueKind.String };
 
+    /// <summary>How the answers of copies are compared, whichever stage makes them.</summary>
+    private static void Comparing(ShadowSpec spec, List<ProblemItem> problems)
+    {
+        if (spec.Tolerance is < 0 or > 1)
+        {
+            problems.Add(new ProblemItem("shadow.tolerance", "must be from 0 to 1", $"{spec.Tolerance}"));
+        }
+
+        if (spec.Compare is not null && !Comparisons.ContainsKey(spec.Compare))
+        {
+            problems.Add(new ProblemItem("shadow.compare", $"must be {string.Join(" or ", Comparisons.Keys)}", spec.Compare));
+        }
+    }
+
     private static Step Shadow(ShadowSpec? given, GuardSet? guards, List<ProblemItem> problems)
     {
         ShadowSpec spec = given ?? new ShadowSpec();
@@ -48,11 +67,6 @@ internal static class PlanStages
         if (spec.MinSamples < 0)
         {
             problems.Add(new ProblemItem("shadow.minSamples", "must not be negative", $"{spec.MinSamples}"));
-        }
-
-        if (spec.Tolerance is < 0 or > 1)
-        {
-            problems.Add(new ProblemItem("shadow.tolerance", "must be from 0 to 1", $"{spec.Tolerance}"));
         }
 
         TimeSpan min = StepReader.Duration(spec.MinDuration, StepReader.MinDuration, "shadow.minDuration", problems);

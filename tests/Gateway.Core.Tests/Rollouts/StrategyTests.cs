@@ -51,7 +51,7 @@ public sealed class StrategyTests
         RolloutState state = Next(plan, Next(plan, RolloutState.First, SeenCopies(Verdict.Inconclusive, 0)), SeenCopies(Verdict.Passed, 100));
 
         Assert.Equal((Phase.Held, HeldBecause.Gate, 0), (state.Phase, state.HeldBecause, state.Mirror));
-        Assert.Contains("3 of 10 disagreed", state.Reason, StringComparison.Ordinal);
+        Assert.Contains("3 of 10 copies disagreed", state.Reason, StringComparison.Ordinal);
         Assert.Equal([Verb.Resume, Verb.Promote, Verb.Abort], LegalVerbs.Of(plan, state));
     }
 
