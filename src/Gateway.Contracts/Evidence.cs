@@ -13,8 +13,9 @@ public sealed record Evidence(
 
 /// <param name="P">The share of attempts that may be bad; null for a factor of the baseline.</param>
 /// <param name="Theta">Rate ratio of the null; 1 for plain limits.</param>
+/// <param name="Shadow">Judged on copies: its measure is named "shadow …".</param>
 /// <param name="Frozen">A latency limit in seconds, frozen at the start.</param>
-public sealed record EvidenceGuard(string Guard, string Action, double Alpha, double Theta, double? P, double? Frozen);
+public sealed record EvidenceGuard(string Guard, string Action, double Alpha, double Theta, double? P, double? Frozen, bool Shadow = false);
 
 /// <param name="Weights">Percent per version.</param>
 public sealed record EvidenceSegment(

@@ -76,6 +76,8 @@ public sealed class GatewayClient(HttpClient http)
 
     public Task<Evidence> EvidenceAsync(Guid id, CancellationToken cancellationToken) => GetAsync<Evidence>($"rollouts/{id}/evidence", cancellationToken);
 
+    public Task<ShadowReport> ShadowAsync(Guid id, CancellationToken cancellationToken) => GetAsync<ShadowReport>($"rollouts/{id}/shadow", cancellationToken);
+
     public Task<RollbackAnswer> RollBackAsync(string model, string reason, string? to, CancellationToken cancellationToken) =>
         SendAsync<RollbackAnswer>(HttpMethod.Post, $"models/{model}/rollback", new VerbRequest { Reason = reason, To = to }, cancellationToken);
 

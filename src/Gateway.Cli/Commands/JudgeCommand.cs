@@ -43,7 +43,7 @@ internal static class JudgeCommand
     };
 
     private static JudgedGuard Guard(EvidenceGuard guard) => GuardText.Parse(guard.Guard, out string? problem) is { } parsed
-        ? new JudgedGuard(parsed with { Action = Enum.Parse<GuardAction>(guard.Action, ignoreCase: true) }, guard.Alpha, guard.Frozen is { } seconds ? TimeSpan.FromSeconds(seconds) : null)
+        ? new JudgedGuard(parsed with { Action = Enum.Parse<GuardAction>(guard.Action, ignoreCase: true) }, guard.Alpha, guard.Frozen is { } seconds ? TimeSpan.FromSeconds(seconds) : null, guard.Shadow)
         : throw new JsonException($"{guard.Guard}: {problem}");
 
     private static Judged Counted(Contracts.Evidence evidence, IReadOnlyList<EvidenceSegment> segments)

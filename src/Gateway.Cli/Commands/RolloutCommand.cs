@@ -3,7 +3,7 @@ using Gateway.Contracts;
 
 namespace Gateway.Cli.Commands;
 
-/// <summary><c>gwctl rollout start|show|watch|hold|resume|advance|approve|promote|abort|retry</c>.</summary>
+/// <summary><c>gwctl rollout start|show|watch|shadow|hold|resume|advance|approve|promote|abort|retry</c>.</summary>
 internal static class RolloutCommand
 {
     private static readonly (string Verb, string Does)[] Verbs =
@@ -18,6 +18,7 @@ internal static class RolloutCommand
         command.Subcommands.Add(RolloutStart.Make(context));
         command.Subcommands.Add(Show(context, "show", "Shows a rollout and its guards.", wait: false));
         command.Subcommands.Add(Show(context, "watch", "Follows a rollout to its end.", wait: true));
+        command.Subcommands.Add(RolloutShadow.Make(context));
         foreach ((string verb, string does) in Verbs)
         {
             command.Subcommands.Add(Steer(context, verb, does));

@@ -24,5 +24,5 @@ internal sealed record GuardCounter(string Name, Measure Measure, TimeSpan? Slow
 
     /// <summary>The counters of a guard set; a latency whose limit is not known yet has none.</summary>
     public static GuardCounter[] Of(GuardSet guards) =>
-        [.. guards.Guards.Where(guard => !guard.Waits).DistinctBy(guard => guard.Guard.Counter).Select(guard => new GuardCounter(guard.Guard.Counter, guard.Guard.Measure, guard.FrozenLimit))];
+        [.. guards.Guards.Where(guard => !guard.Waits).DistinctBy(guard => guard.Counter).Select(guard => new GuardCounter(guard.Counter, guard.Guard.Measure, guard.FrozenLimit))];
 }

@@ -14,17 +14,23 @@ internal sealed class InFlightScan(AttemptPool pool)
         foreach (Attempt attempt in pool.All)
         {
             long started = attempt.StartedAt;
-            if (started == 0 || started > before || attempt.Snapshot is not { Run: { } live, Observer: RunObserver observer } snapshot || live.Id != run
-                || attempt.Assignment is not (Assignment.Randomised or Assignment.Sticky))
+            if (started == 0 || started > before || attempt.Snapshot is not { } snapshot || Of(attempt, snapshot, run) is not { } more)
             {
                 continue;
             }
 
-            bool candidate = attempt.Arm!.Name == live.Candidate, baseline = attempt.Arm == snapshot.BaselineArm;
-            InFlight seen = found.GetValueOrDefault(observer.Segment, new InFlight(observer.Segment, 0, 0));
-            found[observer.Segment] = seen with { Candidate = seen.Candidate + (candidate ? 1 : 0), Baseline = seen.Baseline + (baseline ? 1 : 0) };
+            InFlight seen = found.GetValueOrDefault(more.Segment, new InFlight(more.Segment, 0, 0));
+            found[more.Segment] = new InFlight(more.Segment, seen.Candidate + more.Candidate, seen.Baseline + more.Baseline) { Copies = seen.Copies + more.Copies };
         }
 
         return [.. found.Values];
     }
+
+    private static InFlight? Of(Attempt attempt, RouteSnapshot snapshot, Guid run) => (attempt.Assignment, snapshot.Run, snapshot.Observer, snapshot.Mirror?.Observer) switch
+    {
+        (Assignment.Shadow, _, _, ShadowObserver copies) when copies.Run == run => new InFlight(copies.Segment, 0, 0) { Copies = 1 },
+        (Assignment.Randomised or Assignment.Sticky, { } live, RunObserver observer, _) when live.Id == run =>
+            new InFlight(observer.Segment, attempt.Arm!.Name == live.Candidate ? 1 : 0, attempt.Arm == snapshot.BaselineArm ? 1 : 0),
+        _ => null,
+    };
 }

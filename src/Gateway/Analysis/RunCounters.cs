@@ -21,19 +21,29 @@ internal sealed class RunCounters(string model, Guid run, ImmutableArray<Segment
 
     public LatencyHistogram Baseline { get; } = new();
 
+    /// <summary>The candidate's latencies on copies.</summary>
+    public LatencyHistogram Copies { get; } = new();
+
+    public ShadowTally Shadow { get; } = new();
+
+    /// <summary>The candidate's latencies that a guard is about.</summary>
+    public LatencyHistogram Latencies(JudgedGuard guard) => guard.Shadow ? Copies : Candidate;
+
     public SegmentCounters? Current => Volatile.Read(ref _live) is { Count: > 0 } live ? live[^1] : null;
 
     public IEnumerable<SegmentCounters> Live => Volatile.Read(ref _live);
 
     /// <summary>Begins a segment, unless the present one has the same weights and counters.</summary>
-    public SegmentCounters Continue(int candidateWeight, int baselineWeight, GuardCounter[] counters, DateTimeOffset now)
+    /// <param name="copies">Null: the run never copies.</param>
+    public SegmentCounters Continue(int candidateWeight, int baselineWeight, GuardCounter[] counters, GuardCounter[]? copies, DateTimeOffset now)
     {
-        if (Current is { } current && current.CandidateWeight == candidateWeight && current.BaselineWeight == baselineWeight && current.Counters.SequenceEqual(counters))
+        if (Current is { } current && current.CandidateWeight == candidateWeight && current.BaselineWeight == baselineWeight && current.Counters.SequenceEqual(counters)
+            && (current.Copies?.Counters ?? []).SequenceEqual(copies ?? []))
         {
             return current;
         }
 
-        SegmentCounters next = new(saved.Length + _live.Count + 1, candidateWeight, baselineWeight, counters, now);
+        SegmentCounters next = new(saved.Length + _live.Count + 1, candidateWeight, baselineWeight, counters, copies is null ? null : new ShadowCounters(copies), now);
         ImmutableInterlocked.Update(ref _live, live => live.Add(next));
         return next;
     }
@@ -43,7 +53,7 @@ internal sealed class RunCounters(string model, Guid run, ImmutableArray<Segment
     {
         if (Current is { } current)
         {
-            SegmentCounters next = new(saved.Length + _live.Count + 1, current.CandidateWeight, current.BaselineWeight, current.Counters, now);
+            SegmentCounters next = new(saved.Length + _live.Count + 1, current.CandidateWeight, current.BaselineWeight, current.Counters, current.Copies is { } copies ? new ShadowCounters(copies.Counters) : null, now);
             ImmutableInterlocked.Update(ref _live, live => live.Add(next));
             _limitsFrom = _limitsFrom.SetItems(guards.Select(guard => KeyValuePair.Create(guard, next.Id)));
         }

@@ -7,7 +7,8 @@ namespace Gateway.Analysis;
 
 /// <summary>The integers of one segment while it is counted.</summary>
 /// <param name="id">Grows within the run.</param>
-internal sealed class SegmentCounters(long id, int candidateWeight, int baselineWeight, GuardCounter[] counters, DateTimeOffset from)
+/// <param name="copies">Null: the run never copies.</param>
+internal sealed class SegmentCounters(long id, int candidateWeight, int baselineWeight, GuardCounter[] counters, ShadowCounters? copies, DateTimeOffset from)
 {
     /// <summary>Bad attempts: the candidate's in the high half, both arms' in the low, so that a pair is always read whole.</summary>
     private readonly long[] _bad = new long[counters.Length];
@@ -22,6 +23,8 @@ internal sealed class SegmentCounters(long id, int candidateWeight, int baseline
     public int BaselineWeight => baselineWeight;
 
     public GuardCounter[] Counters => counters;
+
+    public ShadowCounters? Copies => copies;
 
     public DateTimeOffset From => from;
 
@@ -77,6 +80,7 @@ internal sealed class SegmentCounters(long id, int candidateWeight, int baseline
             read[counters[i].Name] = new Counts(ofCandidate, ofBoth - ofCandidate, candidate, baseline);
         }
 
+        read.AddRange(copies?.Read() ?? []);
         return new Segment(id, candidateWeight, baselineWeight, read.ToImmutable());
     }
 }

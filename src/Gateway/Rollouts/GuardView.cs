@@ -14,8 +14,8 @@ internal static class GuardView
         JudgedGuard guard = judgement.Guard;
         bool latency = guard.Guard.Measure.IsLatency();
         double quantile = latency ? 1 - guard.Guard.Measure.AllowedSlow() : 0;
-        TimeSpan? candidate = latency ? counters.Candidate.Quantile(quantile) : null;
-        TimeSpan? baseline = latency ? counters.Baseline.Quantile(quantile) : null;
+        TimeSpan? candidate = latency ? counters.Latencies(guard).Quantile(quantile) : null;
+        TimeSpan? baseline = latency && !guard.Shadow ? counters.Baseline.Quantile(quantile) : null;
         return new GuardStatus(
             guard.Guard.Text,
             JsonNamingPolicy.CamelCase.ConvertName(guard.Guard.Action.ToString()),

@@ -40,7 +40,7 @@ internal sealed partial class Latch(RouteTable table, LatchFile file, TickSignal
             }
         }
 
-        return seen with { Split = new TrafficSplit(weights, seen.Split.Seed + 1), Run = seen.Run with { Latched = true } };
+        return seen with { Split = new TrafficSplit(weights, seen.Split.Seed + 1), Run = seen.Run with { Latched = true }, Mirror = null };
     }
 
     [LoggerMessage(2001, LogLevel.Warning, "{Model}: run {Run} failed: {Says}")]

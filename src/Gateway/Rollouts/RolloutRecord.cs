@@ -25,6 +25,9 @@ internal sealed record RolloutRecord(
     TimeSpan BaselineP95,
     TimeSpan InFlightAge)
 {
+    /// <summary>What copies have shown; null: there were none.</summary>
+    public Analysis.ShadowTotals? Shadow { get; init; }
+
     public string Model => Plan.Candidate.Model;
 }
 

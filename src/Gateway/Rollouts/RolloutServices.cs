@@ -23,6 +23,7 @@ internal static class RolloutServices
         services.AddSingleton<PlanResolver>();
         services.AddSingleton<RunLook>();
         services.AddSingleton<RunChange>();
+        services.AddSingleton<RunMirror>();
         services.AddSingleton<RunApply>();
         services.AddSingleton<RunStep>();
         services.AddSingleton<RolloutRunner>();
@@ -82,6 +83,7 @@ internal static class RolloutServices
                 : record.State.Recovered();
             RunCounters counters = new(traffic.Model, record.Id, record.Evidence.Counts.Segments, record.Evidence.Counts.LimitsFrom);
             counters.Keys.Load(record.Evidence.Keys);
+            counters.Shadow.Load(record.Shadow ?? ShadowTotals.None);
 
             RolloutRecord recovered = record with { State = state, Revision = record.Revision + 1 };
             TrafficRecord weights = traffic with { Generation = traffic.Generation + 1, Weights = record.Plan.Weights(state), Baseline = record.Plan.Baseline.Version };

@@ -16,7 +16,7 @@ internal static class RolloutView
     public static Contracts.Evidence Evidence(RolloutRecord record, SavedEvidence counted) => new(
         record.Id,
         record.Spec,
-        [.. record.Plan.Guards.Guards.Select(guard => new EvidenceGuard(guard.Guard.Text, Words.Of(guard.Guard.Action), guard.Alpha, guard.Theta, guard.Rate, guard.FrozenLimit?.TotalSeconds))],
+        [.. record.Plan.Counted.Guards.Concat(record.Plan.ShadowGuards?.Guards ?? []).Select(guard => new EvidenceGuard(guard.Guard.Text, Words.Of(guard.Guard.Action), guard.Alpha, guard.Theta, guard.Rate, guard.FrozenLimit?.TotalSeconds, guard.Shadow))],
         Segments(record, counted),
         record.VerdictAt is { } at ? JsonSerializer.SerializeToElement(new { segments = Segments(record, at) }, ContractJson.Options) : null);
 

@@ -18,6 +18,7 @@ internal static class RolloutsApi
         group.MapGet("/rollouts", ListAsync);
         group.MapGet("/rollouts/{id:guid}", OneAsync);
         group.MapGet("/rollouts/{id:guid}/evidence", EvidenceAsync);
+        group.MapGet("/rollouts/{id:guid}/shadow", ShadowAsync);
         foreach (Verb verb in Verbs)
         {
             group.MapPost($"/rollouts/{{id:guid}}/{Words.Of(verb)}", (Guid id, Body<VerbRequest> body, Caller caller, RolloutRunner runner, CancellationToken cancellationToken) =>
@@ -73,6 +74,17 @@ internal static class RolloutsApi
 
         RolloutRecord record = await FindAsync(id, store, cancellationToken);
         return TypedResults.Ok(RolloutView.Evidence(record, record.Evidence));
+    }
+
+    private static async Task<Ok<ShadowReport>> ShadowAsync(Guid id, TrafficBook book, IRolloutStore store, CancellationToken cancellationToken)
+    {
+        if (Live(book, id) is { } run)
+        {
+            return TypedResults.Ok(ShadowView.Of(run.Record, run.Counters.Shadow.Save()));
+        }
+
+        RolloutRecord record = await FindAsync(id, store, cancellationToken);
+        return TypedResults.Ok(ShadowView.Of(record, record.Shadow ?? Analysis.ShadowTotals.None));
     }
 
     private static LiveRun? Live(TrafficBook book, Guid id) => book.All.Select(model => model.Run).FirstOrDefault(run => run?.Record.Id == id);

@@ -11,9 +11,9 @@ namespace Gateway.Rollouts;
 internal sealed class RoutePublisher(RouteTable table, VersionRoutes versions, ModelCatalog catalog)
 {
     /// <param name="run">Null: no run is live.</param>
-    public void Publish(TrafficRecord traffic, RouteRun? run, IRequestObserver observer, ulong seed)
+    public void Publish(TrafficRecord traffic, RouteRun? run, IRequestObserver observer, RouteMirror? mirror, ulong seed)
     {
-        RouteSnapshot next = Build(traffic, run, observer, seed);
+        RouteSnapshot next = Build(traffic, run, observer, mirror, seed);
         ModelRoute route = table.Add(traffic.Model, next);
         while (true)
         {
@@ -31,7 +31,7 @@ internal sealed class RoutePublisher(RouteTable table, VersionRoutes versions, M
         }
     }
 
-    private RouteSnapshot Build(TrafficRecord traffic, RouteRun? run, IRequestObserver observer, ulong seed)
+    private RouteSnapshot Build(TrafficRecord traffic, RouteRun? run, IRequestObserver observer, RouteMirror? mirror, ulong seed)
     {
         string[] names = [.. traffic.Weights.Where(weight => weight.Value > 0 || weight.Key == traffic.Baseline || weight.Key == run?.Candidate).Select(weight => weight.Key)];
         int baseline = Array.IndexOf(names, traffic.Baseline);
@@ -51,7 +51,10 @@ internal sealed class RoutePublisher(RouteTable table, VersionRoutes versions, M
             catalog.Versions(traffic.Model).Where(Pinnable).ToFrozenDictionary(version => version.Key.Version, version => versions.Get(version.Key), StringComparer.Ordinal),
             new RouteSettings(settings.StickyHeader, Durations.TryParse(settings.Timeout, out TimeSpan timeout) ? timeout : RouteSettings.Default.Timeout),
             run,
-            observer);
+            observer)
+        {
+            Mirror = mirror,
+        };
         return run is { Latched: true } ? Latch.Latched(snapshot) : snapshot;
     }
 

@@ -7,18 +7,20 @@ namespace Gateway.Rollouts;
 
 /// <summary>Makes what is saved be in force: derived from saved state alone, any number of times.</summary>
 internal sealed class RunApply(
-    RoutePublisher publisher, TrafficBook book, HistoryObserver history, InFlightScan scan, IVerdictSink sink, LatchFile latch, RouteTable table, TimeProvider time)
+    RoutePublisher publisher, RunMirror mirror, TrafficBook book, HistoryObserver history, InFlightScan scan, IVerdictSink sink, LatchFile latch, RouteTable table, TimeProvider time)
 {
     public void Apply(ModelTraffic model)
     {
         TrafficRecord traffic = model.Traffic;
         if (model.Run is { } run && !run.Record.State.Phase.IsFinal())
         {
-            publisher.Publish(traffic, Route(run), Observer(run), Seed(traffic));
+            SegmentCounters? segment = Segment(run);
+            RouteMirror? copies = segment is null ? null : mirror.Of(run, segment, Seed(traffic));
+            publisher.Publish(traffic, Route(run), segment is null ? history : Observer(run, segment), copies, Seed(traffic));
         }
         else
         {
-            publisher.Publish(traffic, null, history, Seed(traffic));
+            publisher.Publish(traffic, null, history, null, Seed(traffic));
         }
 
         book.Demand();
@@ -33,18 +35,22 @@ internal sealed class RunApply(
         run.Record.StickySalt,
         run.Record.BaselineP95);
 
-    private IRequestObserver Observer(LiveRun run)
+    /// <returns>Null: nothing of the candidate is counted now.</returns>
+    private SegmentCounters? Segment(LiveRun run)
     {
-        (RolloutRecord record, RolloutState state) = (run.Record, run.Record.State);
-        if (state.CandidateWeight == 0)
-        {
-            return history;
-        }
+        (RolloutPlan plan, RolloutState state) = (run.Record.Plan, run.Record.State);
+        GuardCounter[]? copies = plan.MayMirror ? plan.ShadowGuards is { } shadow ? GuardCounter.Of(shadow) : [] : null;
+        return state is { CandidateWeight: 0, Mirror: 0 }
+            ? null
+            : run.Counters.Continue(state.CandidateWeight, plan.Weights(state)[plan.Baseline.Version], GuardCounter.Of(plan.Counted), copies, time.GetUtcNow());
+    }
 
-        int baseline = record.Plan.Weights(state)[record.Plan.Baseline.Version];
-        GuardSet guards = record.Plan.Guards;
-        SegmentCounters segment = run.Counters.Continue(state.CandidateWeight, baseline, GuardCounter.Of(guards), time.GetUtcNow());
-        return new RunObserver(run.Counters, segment, guards, history, scan, record.InFlightAge, sink);
+    /// <summary>Where the candidate gets only copies there is nothing to compare the baseline's requests with.</summary>
+    private IRequestObserver Observer(LiveRun run, SegmentCounters segment)
+    {
+        (RolloutPlan plan, RolloutState state) = (run.Record.Plan, run.Record.State);
+        GuardSet guards = state.Phase == Phase.Baking ? plan.Counted : plan.Guards;
+        return state.CandidateWeight == 0 ? history : new RunObserver(run.Counters, segment, guards, history, scan, run.Record.InFlightAge, sink);
     }
 
     /// <summary>A new one for each change, so that no client's period can follow it; the same after a restart.</summary>

@@ -17,8 +17,10 @@ internal sealed class RunLook(InFlightScan scan, HostClusters clusters, VersionR
     {
         RolloutPlan plan = run.Record.Plan;
         Core.Analysis.Evidence evidence = run.Counters.Read();
-        ImmutableArray<Judgement> judgements = Judge.Verdicts(plan.Guards, evidence, () => scan.Of(run.Record.Id, run.Record.InFlightAge));
-        long attempts = evidence.Segments.Sum(segment => segment.Counters.Values.Select(counts => counts.CandidateAttempts).DefaultIfEmpty(0).Max());
+        GuardSet guards = plan.GuardsIn(run.State);
+        ImmutableArray<Judgement> judgements = Judge.Verdicts(guards, evidence, () => scan.Of(run.Record.Id, run.Record.InFlightAge));
+        string[] counted = [.. plan.Counted.Counters];
+        long attempts = evidence.Segments.Sum(segment => counted.Select(counter => segment.Of(counter).CandidateAttempts).DefaultIfEmpty(0).Max());
         return new Observation(
             judgements,
             attempts,
@@ -28,21 +30,25 @@ internal sealed class RunLook(InFlightScan scan, HostClusters clusters, VersionR
             run.State.HeldBecause == HeldBecause.Environment && judgements.Where(judgement => judgement.Environment).All(judgement => IsCalm(plan, judgement)),
             latch.Of(run.Record.Id))
         {
-            Quantiles = Quantiles(plan.Guards, run.Counters),
+            ShadowAttempts = evidence.Total(ShadowCounters.Pairs).CandidateAttempts,
+            Quantiles = Quantiles(guards, run.Counters),
         };
     }
 
     public static ImmutableArray<GuardStatus> Status(LiveRun run, Observation seen, double candidateRate) =>
         [.. seen.Judgements.Select(judgement => GuardView.Of(judgement, run.Counters, candidateRate))];
 
+    /// <summary>A guard of copies may have the text of one of live requests: then the latter's.</summary>
     private static ImmutableDictionary<string, TimeSpan> Quantiles(GuardSet guards, RunCounters counters) => guards.Guards
         .Where(guard => guard.Guard.Measure.IsLatency())
-        .Select(guard => (guard.Guard.Text, Value: counters.Candidate.Quantile(1 - guard.Guard.Measure.AllowedSlow())))
+        .Select(guard => (guard.Guard.Text, Value: counters.Latencies(guard).Quantile(1 - guard.Guard.Measure.AllowedSlow())))
         .Where(pair => pair.Value is not null)
+        .DistinctBy(pair => pair.Text)
         .ToImmutableDictionary(pair => pair.Text, pair => pair.Value!.Value);
 
-    /// <summary>Attempts a second that the candidate gets now.</summary>
-    public double CandidateRate(LiveRun run) => history.RequestsPerSecond(run.Record.Model) * run.State.CandidateWeight / Core.Routing.TrafficSplit.Whole;
+    /// <summary>Attempts a second that the candidate gets now, copies where it gets nothing else.</summary>
+    public double CandidateRate(LiveRun run) =>
+        history.RequestsPerSecond(run.Record.Model) * (run.State.CandidateWeight > 0 ? run.State.CandidateWeight : run.State.Mirror) / Core.Routing.TrafficSplit.Whole;
 
     /// <summary>The baseline has kept the limit for a minute.</summary>
     private bool IsCalm(RolloutPlan plan, Judgement judgement)

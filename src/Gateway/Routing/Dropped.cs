@@ -10,6 +10,9 @@ internal static class Dropped
     /// <summary>The body was too large, or too many were kept already: the request is neither retried nor rescued.</summary>
     public static readonly Counter.Child ReplayBody = Total.WithLabels("replayBody");
 
+    /// <summary>A request was not copied: too many or too large copies are on their way.</summary>
+    public static readonly Counter.Child ShadowCopy = Total.WithLabels("shadowCopy");
+
     /// <summary>The model's budget of replays was spent.</summary>
     public static readonly Counter.Child ReplayBudget = Total.WithLabels("replayBudget");
 }

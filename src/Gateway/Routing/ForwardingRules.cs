@@ -7,7 +7,8 @@ namespace Gateway.Routing;
 /// <summary>What the proxy changes on the way: the path that the host knows, and the response of an attempt that will be replayed.</summary>
 internal sealed class ForwardingRules(HostTargets targets) : ITransformProvider
 {
-    private const string NonFinite = "x-nonfinite-count";
+    /// <summary>Set by a host whose answer holds values that the version does not declare.</summary>
+    public const string NonFinite = "x-nonfinite-count";
 
     public void ValidateRoute(TransformRouteValidationContext context)
     {

@@ -19,7 +19,8 @@ internal static class Outcomes
     public static bool HostLost(ForwarderError error) =>
         error is ForwarderError.ResponseBodyDestination or ForwarderError.RequestBodyDestination or ForwarderError.Request;
 
-    private static Outcome Answered(int status) => status switch
+    /// <summary>The host answered with a status.</summary>
+    public static Outcome Answered(int status) => status switch
     {
         StatusCodes.Status429TooManyRequests or >= 500 => Outcome.Failed,
         >= 400 => Outcome.Rejected,

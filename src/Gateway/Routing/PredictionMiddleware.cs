@@ -67,17 +67,19 @@ internal sealed class PredictionMiddleware(
         context.Features.Set(deadline);
         context.RequestAborted = deadline.Token;
         ReplayBody? body = null;
+        ShadowCopy? copy = null;
         try
         {
             VersionChoice choice = kind == PredictionKind.Metadata
                 ? new VersionChoice(pinned ?? snapshot.BaselineArm, Assignment.Probe, null)
                 : VersionChoice.Of(snapshot, pinned, context.Request.Headers);
-            if (Keeps(snapshot, choice.Arm, kind, context.Request))
+            copy = snapshot.Mirror?.Begin(context, snapshot, choice, kind, rest);
+            if (copy is { HasBody: true } || Keeps(snapshot, choice.Arm, kind, context.Request))
             {
                 body = await ReplayBody.KeepAsync(context.Request, deadline.Token);
             }
 
-            await AnswerAsync(context, snapshot, choice, new Sending(kind, rest, body, started, pinned is not null));
+            await AnswerAsync(context, snapshot, choice, new Sending(kind, rest, body, started, pinned is not null, copy));
         }
         catch (BadHttpRequestException problem)
         {
@@ -93,6 +95,7 @@ internal sealed class PredictionMiddleware(
         }
         finally
         {
+            copy?.End(context);
             body?.Free();
             context.RequestAborted = aborted;
             deadline.End();
@@ -149,6 +152,11 @@ internal sealed class PredictionMiddleware(
             attempt.Arm!.Metrics.Responded(context.Response.StatusCode, rescued, waited);
             attempt.Snapshot!.Observer.Responded(attempt.Arm, context.Response.StatusCode, rescued, waited);
         }
+
+        if (sending.Copy is { } copy)
+        {
+            await copy.FinishAsync(context, attempt, sending.Body);
+        }
     }
 
     /// <summary>The host gave no answer, so ours says why.</summary>
@@ -179,7 +187,7 @@ internal sealed class PredictionMiddleware(
     }
 
     /// <summary>What stays the same over a request's attempts.</summary>
-    private sealed record Sending(PredictionKind Kind, string? Rest, ReplayBody? Body, long StartedAt, bool Pinned)
+    private sealed record Sending(PredictionKind Kind, string? Rest, ReplayBody? Body, long StartedAt, bool Pinned, ShadowCopy? Copy)
     {
         public bool CanReplay(HttpRequest request) => request.ContentLength == 0 || Body is { CanReplay: true }
             || !request.HttpContext.Features.Get<IHttpRequestBodyDetectionFeature>()!.CanHaveBody;

@@ -20,6 +20,9 @@ internal sealed class ReplayBody : Stream
     /// <summary>The whole body is kept.</summary>
     public bool CanReplay => _rest is null;
 
+    /// <summary>What is kept, from its start.</summary>
+    public ReadOnlySpan<byte> Kept => _kept.AsSpan(0, _length);
+
     /// <summary>Reads the body and puts itself in its place.</summary>
     /// <returns>Null when the body is too large, or too many are kept: it is left alone and counted.</returns>
     /// <exception cref="BadHttpRequestException">The client's body ended early or is too large.</exception>

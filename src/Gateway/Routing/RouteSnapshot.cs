@@ -30,6 +30,9 @@ internal sealed record RouteSnapshot(
     private readonly StickyArms _sticky = StickyArms.Of(Arms, Split, Run?.Candidate);
     private long _places = -1;
 
+    /// <summary>Copies go to a candidate; null: none do.</summary>
+    public RouteMirror? Mirror { get; init; }
+
     public VersionRoute BaselineArm => Arms[Baseline];
 
     /// <summary>The next place of this snapshot: only requests without key, pin or rule take one.</summary>

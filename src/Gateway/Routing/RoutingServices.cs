@@ -23,6 +23,8 @@ internal static class RoutingServices
         services.AddSingleton<IProxyConfigProvider>(provider => provider.GetRequiredService<HostClusters>());
         services.AddHostedService(provider => provider.GetRequiredService<HostClusters>());
         services.AddSingleton<IForwarderHttpClientFactory, HostClients>();
+        services.AddSingleton<IShadowSender, ShadowSender>();
+        services.AddSingleton<ShadowLanes>();
         services.AddReverseProxy().AddTransforms<ForwardingRules>();
     }
 

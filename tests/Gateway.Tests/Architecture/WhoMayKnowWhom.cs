@@ -22,7 +22,7 @@ internal static class WhoMayKnowWhom
         ["Gateway.Registry"] = Everywhere,
         ["Gateway.Hosts"] = [.. Everywhere, "Gateway.Registry"],
         ["Gateway.Routing"] = [.. Everywhere, "Gateway.Hosts", "Gateway.Core.Routing", "Gateway.Core.Inference"],
-        ["Gateway.Analysis"] = [.. Everywhere, "Gateway.Routing", "Gateway.Core.Analysis", "Gateway.Core.Routing", "Gateway.Core.Statistics"],
+        ["Gateway.Analysis"] = [.. Everywhere, "Gateway.Routing", "Gateway.Core.Analysis", "Gateway.Core.Inference", "Gateway.Core.Routing", "Gateway.Core.Statistics"],
         ["Gateway.Rollouts"] =
         [
             .. Everywhere, "Gateway.Registry", "Gateway.Hosts", "Gateway.Routing", "Gateway.Analysis",

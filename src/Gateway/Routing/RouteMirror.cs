@@ -1,0 +1,43 @@
+using Gateway.Core.Routing;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Gateway.Routing;
+
+/// <summary>The share of the baseline's requests that is copied to a candidate; its answers reach nobody.</summary>
+/// <param name="share">Basis points, 1 … 10 000.</param>
+/// <param name="seed">Of the split: another than the traffic's, so that no arm's places are preferred.</param>
+internal sealed class RouteMirror(VersionRoute candidate, int share, ulong seed, ShadowLane lane, IShadowObserver observer)
+{
+    private readonly TrafficSplit _split = new([share, TrafficSplit.Whole - share], seed);
+    private long _places = -1;
+
+    public VersionRoute Candidate => candidate;
+
+    public IShadowObserver Observer => observer;
+
+    /// <returns>Null: this request is not copied. Otherwise its answer is captured from here on.</returns>
+    public ShadowCopy? Begin(HttpContext context, RouteSnapshot snapshot, in VersionChoice choice, PredictionKind kind, string? rest)
+    {
+        if (kind == PredictionKind.Metadata || choice.Assignment is not (Assignment.Randomised or Assignment.Sticky) || choice.Arm != snapshot.BaselineArm
+            || context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true } || _split.Pick(Interlocked.Increment(ref _places)) != 0)
+        {
+            return null;
+        }
+
+        if (lane.HasRoom)
+        {
+            return new ShadowCopy(context, snapshot, this, kind, rest);
+        }
+
+        Drop();
+        return null;
+    }
+
+    public bool Offer(ShadowCopy copy) => lane.Offer(copy);
+
+    public void Drop()
+    {
+        Dropped.ShadowCopy.Inc();
+        observer.Dropped();
+    }
+}

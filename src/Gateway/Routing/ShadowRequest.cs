@@ -1,0 +1,40 @@
+using System.Collections.Frozen;
+using Microsoft.Extensions.Primitives;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace Gateway.Routing;
+
+/// <summary>The copied request as the candidate's host gets it.</summary>
+internal static class ShadowRequest
+{
+    /// <summary>Of the connection, not of the request; and an answer that is read must not be compressed.</summary>
+    private static readonly FrozenSet<string> Left = new[]
+    {
+        "Host", "Connection", "Keep-Alive", "Proxy-Connection", "Proxy-Authenticate", "Proxy-Authorization", "TE", "Trailer", "Transfer-Encoding", "Upgrade", "Expect",
+        "Content-Length", "Accept-Encoding",
+    }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
+    public static HttpRequestMessage Of(ShadowCopy copy, string address, HostTarget? target)
+    {
+        PathString path = copy.Kind == PredictionKind.Infer && target is not null ? target.Infer : copy.Rest;
+        HttpRequestMessage request = new(new HttpMethod(copy.Method), RequestUtilities.MakeDestinationAddress(address, path, copy.Query))
+        {
+            Content = copy.HasBody ? new ReadOnlyMemoryContent(copy.Body) : null,
+        };
+        foreach ((string name, StringValues values) in copy.Headers)
+        {
+            if (!Left.Contains(name) && !name.StartsWith(':') && !request.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values))
+            {
+                request.Content?.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values);
+            }
+        }
+
+        foreach ((string name, string value) in target?.Headers ?? FrozenDictionary<string, string>.Empty)
+        {
+            request.Headers.Remove(name);
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        return request;
+    }
+}
