@@ -1,0 +1,161 @@
+using Gateway.Contracts;
+using Gateway.TestKit;
+using Xunit;
+
+namespace Gateway.EndToEnd;
+
+/// <summary>Copies of real requests: they judge the candidate, and no client sees anything of it.</summary>
+public sealed class ShadowTests : IAsyncLifetime
+{
+    private ShadowPair _pair = null!;
+
+    public async ValueTask InitializeAsync() => _pair = await ShadowPair.StartAsync();
+
+    public ValueTask DisposeAsync() => _pair.DisposeAsync();
+
+    [Fact]
+    public async Task A_candidate_that_answers_the_same_is_held_by_its_gate_with_its_report()
+    {
+        await using Load load = _pair.Load();
+        Rollout rollout = await _pair.StartAsync(ShadowPair.Shadow("errors <= 2%", "disagreements <= 1%"));
+
+        Rollout held = await _pair.UntilAsync(rollout, "held");
+        await load.StopAsync();
+
+        ShadowReport report = await _pair.ReportAsync(rollout);
+        Assert.Equal("gate", held.HeldBecause);
+        Assert.Contains("copies disagreed", held.Reason, StringComparison.Ordinal);
+        Assert.Equal((0, 0L, 0.0), (load.Failed, report.Disagreed, report.MaxDifference));
+        Assert.InRange(report.Agreed, 30, long.MaxValue);
+        Assert.Equal(["1"], load.Versions.Keys);
+        Assert.Equal(100, held.Weights["1"]);
+    }
+
+    [Fact]
+    public async Task A_candidate_that_answers_otherwise_is_rolled_back_by_its_disagreements()
+    {
+        _pair.Candidate.Answer = context => ShadowPair.SayAsync(context, "4");
+        await using Load load = _pair.Load();
+        Rollout rollout = await _pair.StartAsync(ShadowPair.Shadow("errors <= 2%", "disagreements <= 1%"));
+
+        Rollout end = await _pair.UntilAsync(rollout, "rolledBack");
+        await load.StopAsync();
+
+        ShadowReport report = await _pair.ReportAsync(rollout);
+        Assert.StartsWith("disagreements <= 1%: ", end.Reason, StringComparison.Ordinal);
+        Assert.Equal((0L, 3.0, 3.0), (report.Agreed, report.MaxDifference, report.MeanDifference));
+        Assert.InRange(report.Different.Count, 1, 10);
+        Assert.Equal((0, "1"), (load.Failed, load.Versions.Keys.Single()));
+    }
+
+    [Fact]
+    public async Task An_answer_that_is_not_JSON_is_a_disagreement()
+    {
+        _pair.Candidate.Answer = context => ShadowPair.SayAsync(context, "oops");
+        await using Load load = _pair.Load();
+        Rollout rollout = await _pair.StartAsync(ShadowPair.Shadow("errors <= 2%", "disagreements <= 1%"));
+
+        await _pair.UntilAsync(rollout, "rolledBack");
+
+        Assert.InRange((await _pair.ReportAsync(rollout)).Shape, 1, long.MaxValue);
+    }
+
+    [Fact]
+    public async Task A_candidate_that_breaks_connections_is_rolled_back_by_its_errors_and_no_client_fails()
+    {
+        _pair.Candidate.Answer = context =>
+        {
+            context.Abort();
+            return Task.CompletedTask;
+        };
+        await using Load load = _pair.Load();
+        Rollout rollout = await _pair.StartAsync(ShadowPair.Shadow("errors <= 2%"));
+
+        Rollout end = await _pair.UntilAsync(rollout, "rolledBack");
+        await load.StopAsync();
+
+        Assert.StartsWith("errors <= 2%: ", end.Reason, StringComparison.Ordinal);
+        Assert.Equal(0, load.Failed);
+    }
+
+    [Fact]
+    public async Task A_candidate_that_dies_is_rolled_back_by_its_errors_and_no_client_fails()
+    {
+        await using Load load = _pair.Load();
+        Rollout rollout = await _pair.StartAsync(ShadowPair.Shadow("errors <= 2%") with { Shadow = new ShadowSpec { MinDuration = "1h" } });
+        await Eventually.TrueAsync(() => _pair.Candidate.Seen.Count > 5, "The first copies");
+        await _pair.Candidate.DisposeAsync();
+
+        Rollout end = await _pair.UntilAsync(rollout, "rolledBack");
+        await load.StopAsync();
+
+        Assert.StartsWith("errors <= 2%: ", end.Reason, StringComparison.Ordinal);
+        Assert.Equal(0, load.Failed);
+    }
+
+    [Fact]
+    public async Task A_slow_candidate_delays_no_client_and_is_rolled_back_by_its_p99()
+    {
+        _pair.Candidate.Answer = async context =>
+        {
+            await Task.Delay(TimeSpan.FromSeconds(2), TimeProvider.System, context.RequestAborted);
+            await ForeignHost.OkAsync(context, ShadowPair.Model);
+        };
+        await using Load load = _pair.Load(clients: 8);
+        Rollout rollout = await _pair.StartAsync(ShadowPair.Shadow("errors <= 2%", "p99 <= 250ms"));
+
+        Rollout end = await _pair.UntilAsync(rollout, "rolledBack");
+        await load.StopAsync();
+
+        Assert.StartsWith("p99 <= 250ms: ", end.Reason, StringComparison.Ordinal);
+        Assert.Equal(0, load.Failed);
+        Assert.InRange(load.Sent, 1000, int.MaxValue); // eight clients that waited for the candidate would have sent a few dozen
+        Assert.InRange((await _pair.ReportAsync(rollout)).Dropped, 1, long.MaxValue);
+        Assert.Contains("gateway_dropped_total{what=\"shadowCopy\"}", await _pair.Gateway.Admin.GetStringAsync("/metrics"), StringComparison.Ordinal);
+        Assert.Contains("assignment=\"shadow\"", await _pair.Gateway.Admin.GetStringAsync("/metrics"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_shadow_goes_on_as_a_canary_where_that_was_asked_for()
+    {
+        await using Load load = _pair.Load();
+        Rollout rollout = await _pair.StartAsync(ShadowPair.Shadow("errors <= 2%", "disagreements <= 1%") with
+        {
+            Then = "canary", Steps = System.Text.Json.JsonDocument.Parse("""[{"weight":50,"minDuration":"1s","minSamples":20}]""").RootElement,
+        });
+
+        Rollout progressing = await _pair.UntilAsync(rollout, "progressing");
+
+        Assert.Equal(50, progressing.Weights["2"]);
+        await Eventually.TrueAsync(() => load.Versions.ContainsKey("2"), "The candidate's first answer to a client");
+        Assert.InRange((await _pair.ReportAsync(rollout)).Pairs, 30, long.MaxValue);
+    }
+
+    [Fact]
+    public async Task A_shadow_goes_on_with_what_it_has_counted_after_a_kill()
+    {
+        await using Load load = _pair.Load();
+        Rollout rollout = await _pair.StartAsync(ShadowPair.Shadow("errors <= 2%", "disagreements <= 1%") with { Shadow = new ShadowSpec { MinDuration = "12s", MinSamples = 30 } });
+        await ShadowPair.UntilAsync(_pair.Gateway, rollout.Id, now => now.WaitingFor.Any(what => what is "minDuration: 5 s left" or "minDuration: 4 s left"), "A save of the evidence, which comes every 5 s");
+
+        _pair.Gateway.Process.Kill();
+        await _pair.Gateway.RestartAsync();
+        Rollout held = await _pair.UntilAsync(rollout, "held");
+
+        Assert.Equal("gate", held.HeldBecause);
+        Evidence evidence = await _pair.Gateway.Client.EvidenceAsync(rollout.Id, CancellationToken.None);
+        Assert.Equal(2, evidence.Segments.Count); // from before the kill, and from after it
+        Assert.All(evidence.Segments, segment => Assert.InRange(segment.Measures["shadow pairs"].CandidateAttempts, 1, long.MaxValue));
+        Assert.Equal((await _pair.ReportAsync(rollout)).Pairs, evidence.Segments.Sum(segment => segment.Measures["shadow pairs"].CandidateAttempts));
+    }
+
+    [Fact]
+    public async Task A_rollout_without_copies_has_no_report()
+    {
+        Rollout rollout = await _pair.StartAsync(new RolloutSpec { Candidate = "2", Steps = System.Text.Json.JsonDocument.Parse("""[{"weight":50}]""").RootElement });
+
+        var refused = await _pair.Gateway.CallAsync(HttpMethod.Get, $"/rollouts/{rollout.Id}/shadow");
+
+        Assert.Equal((404, "shadow-not-found"), (refused.Status, refused.Body.GetProperty("type").GetString()));
+    }
+}
