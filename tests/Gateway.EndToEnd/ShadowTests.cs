@@ -114,48 +114,4 @@ public sealed class ShadowTests : IAsyncLifetime
         Assert.Contains("gateway_dropped_total{what=\"shadowCopy\"}", await _pair.Gateway.Admin.GetStringAsync("/metrics"), StringComparison.Ordinal);
         Assert.Contains("assignment=\"shadow\"", await _pair.Gateway.Admin.GetStringAsync("/metrics"), StringComparison.Ordinal);
     }
-
-    [Fact]
-    public async Task A_shadow_goes_on_as_a_canary_where_that_was_asked_for()
-    {
-        await using Load load = _pair.Load();
-        Rollout rollout = await _pair.StartAsync(ShadowPair.Shadow("errors <= 2%", "disagreements <= 1%") with
-        {
-            Then = "canary", Steps = System.Text.Json.JsonDocument.Parse("""[{"weight":50,"minDuration":"1s","minSamples":20}]""").RootElement,
-        });
-
-        Rollout progressing = await _pair.UntilAsync(rollout, "progressing");
-
-        Assert.Equal(50, progressing.Weights["2"]);
-        await Eventually.TrueAsync(() => load.Versions.ContainsKey("2"), "The candidate's first answer to a client");
-        Assert.InRange((await _pair.ReportAsync(rollout)).Pairs, 30, long.MaxValue);
-    }
-
-    [Fact]
-    public async Task A_shadow_goes_on_with_what_it_has_counted_after_a_kill()
-    {
-        await using Load load = _pair.Load();
-        Rollout rollout = await _pair.StartAsync(ShadowPair.Shadow("errors <= 2%", "disagreements <= 1%") with { Shadow = new ShadowSpec { MinDuration = "12s", MinSamples = 30 } });
-        await ShadowPair.UntilAsync(_pair.Gateway, rollout.Id, now => now.WaitingFor.Any(what => what is "minDuration: 5 s left" or "minDuration: 4 s left"), "A save of the evidence, which comes every 5 s");
-
-        _pair.Gateway.Process.Kill();
-        await _pair.Gateway.RestartAsync();
-        Rollout held = await _pair.UntilAsync(rollout, "held");
-
-        Assert.Equal("gate", held.HeldBecause);
-        Evidence evidence = await _pair.Gateway.Client.EvidenceAsync(rollout.Id, CancellationToken.None);
-        Assert.Equal(2, evidence.Segments.Count); // from before the kill, and from after it
-        Assert.All(evidence.Segments, segment => Assert.InRange(segment.Measures["shadow pairs"].CandidateAttempts, 1, long.MaxValue));
-        Assert.Equal((await _pair.ReportAsync(rollout)).Pairs, evidence.Segments.Sum(segment => segment.Measures["shadow pairs"].CandidateAttempts));
-    }
-
-    [Fact]
-    public async Task A_rollout_without_copies_has_no_report()
-    {
-        Rollout rollout = await _pair.StartAsync(new RolloutSpec { Candidate = "2", Steps = System.Text.Json.JsonDocument.Parse("""[{"weight":50}]""").RootElement });
-
-        var refused = await _pair.Gateway.CallAsync(HttpMethod.Get, $"/rollouts/{rollout.Id}/shadow");
-
-        Assert.Equal((404, "shadow-not-found"), (refused.Status, refused.Body.GetProperty("type").GetString()));
-    }
 }

@@ -1,0 +1,82 @@
+using Gateway.Contracts;
+using Gateway.TestKit;
+using Microsoft.AspNetCore.Http;
+using Xunit;
+
+namespace Gateway.EndToEnd;
+
+/// <summary>Previewed on copies, switched at once, promoted once the evidence is there.</summary>
+public sealed class BlueGreenTests : IAsyncLifetime
+{
+    private static readonly RolloutSpec Spec = new()
+    {
+        Candidate = "2", Strategy = "blueGreen", Guards = ShadowPair.Texts("errors <= 2%", "p95 <= 2s"), Preview = new PreviewSpec { Requests = 50 }, Bake = new BakeSpec { Duration = "1s" },
+    };
+
+    private ShadowPair _pair = null!;
+
+    public async ValueTask InitializeAsync() => _pair = await ShadowPair.StartAsync();
+
+    public ValueTask DisposeAsync() => _pair.DisposeAsync();
+
+    [Fact]
+    public async Task A_good_candidate_is_previewed_on_copies_switched_to_and_promoted_and_the_way_back_is_instant()
+    {
+        await using Load load = _pair.Load();
+        Rollout rollout = await _pair.StartAsync(Spec);
+        Rollout promoted = await _pair.UntilAsync(rollout, "promoted");
+        await Eventually.TrueAsync(() => load.Versions.ContainsKey("2"), "An answer of the candidate");
+
+        RollbackAnswer back = await _pair.Gateway.Client.RollBackAsync(ShadowPair.Model, "second thoughts", null, CancellationToken.None);
+        Contracts.Traffic traffic = await _pair.Gateway.Client.TrafficAsync(ShadowPair.Model, CancellationToken.None);
+        using HttpResponseMessage answer = await _pair.Gateway.InferAsync(ShadowPair.Model, ShadowPair.Rows[0]);
+        await load.StopAsync();
+
+        Assert.Equal(("2", "1", true), (back.From, back.To, back.Warm));
+        Assert.Equal((100m, "1"), (traffic.Weights!["1"], answer.Headers.GetValues("x-model-version").Single()));
+        Assert.Equal(0, load.Failed);
+        Assert.All(promoted.Guards, guard => Assert.Equal("passed", guard.Verdict));
+        Assert.Equal(["shadowing", "promoting", "baking", "promoted"], (await PhasesAsync(rollout)).Where(phase => phase != "preparing"));
+        Assert.InRange((await _pair.ReportAsync(rollout)).Pairs, 50, long.MaxValue);
+    }
+
+    [Fact]
+    public async Task A_candidate_that_fails_its_preview_never_gets_a_client()
+    {
+        _pair.Candidate.Answer = context =>
+        {
+            context.Response.StatusCode = StatusCodes.Status500InternalServerError;
+            return Task.CompletedTask;
+        };
+        await using Load load = _pair.Load();
+        Rollout rollout = await _pair.StartAsync(Spec);
+
+        Rollout end = await _pair.UntilAsync(rollout, "rolledBack");
+        await load.StopAsync();
+
+        Assert.StartsWith("errors <= 2%: ", end.Reason, StringComparison.Ordinal);
+        Assert.Equal((0, "1"), (load.Failed, load.Versions.Keys.Single()));
+        Assert.DoesNotContain("promoting", await PhasesAsync(rollout));
+    }
+
+    [Fact]
+    public async Task An_approval_stands_between_the_preview_and_the_switch_where_the_plan_has_one()
+    {
+        await using Load load = _pair.Load();
+        Rollout rollout = await _pair.StartAsync(Spec with { Preview = new PreviewSpec { Requests = 20, Gate = ShadowPair.Texts("manual")[0] } });
+        Rollout held = await _pair.UntilAsync(rollout, "held");
+        string[] before = [.. load.Versions.Keys];
+
+        await _pair.Gateway.Client.CommandAsync(rollout.Id, "approve", null, CancellationToken.None);
+
+        await _pair.UntilAsync(rollout, "promoted");
+        Assert.Equal("gate", held.HeldBecause);
+        Assert.Equal(["1"], before);
+    }
+
+    private async Task<string[]> PhasesAsync(Rollout rollout)
+    {
+        Page<Event> events = await _pair.Gateway.Client.EventsAsync(ShadowPair.Model, "rolloutChanged", 0, 100, CancellationToken.None);
+        return [.. events.Items.Where(told => told.Rollout == rollout.Id).OrderBy(told => told.Seq).Select(told => told.To!)];
+    }
+}
