@@ -24,6 +24,8 @@ internal static class RolloutServices
         services.AddSingleton<RunLook>();
         services.AddSingleton<RunChange>();
         services.AddSingleton<RunApply>();
+        services.AddSingleton<RunEnd>();
+        services.AddSingleton<GateCalls>();
         services.AddSingleton<RunStep>();
         services.AddSingleton<RolloutRunner>();
         services.AddSingleton<Warmup>();
@@ -31,6 +33,7 @@ internal static class RolloutServices
         services.AddSingleton<Rollbacks>();
         services.AddSingleton<IServingVersions, ServingVersions>();
         services.AddSingleton<PushedVersions>();
+        services.AddSingleton<LoopGuard>();
         services.AddHostedService<RolloutStart>();
         services.AddHostedService<RolloutTick>();
         services.AddHostedService<RolloutOnPush>();
