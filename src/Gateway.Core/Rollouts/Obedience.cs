@@ -43,9 +43,10 @@ internal static class Obedience
 
     private static RolloutState SetWeights(RolloutPlan plan, RolloutState state, Command command)
     {
+        bool waits = plan.Strategy == Strategy.Manual && state.Phase == Phase.Preparing; // nothing before its hosts are ready
         RolloutState weighted = state with
         {
-            CandidateWeight = command.CandidateWeight, ManualWeight = command.CandidateWeight, Others = command.Others.IsDefault ? [] : command.Others,
+            CandidateWeight = waits ? 0 : command.CandidateWeight, ManualWeight = command.CandidateWeight, Others = command.Others.IsDefault ? [] : command.Others,
         };
         return plan.Strategy == Strategy.Manual && state.Phase is Phase.Progressing or Phase.Preparing
             ? weighted
