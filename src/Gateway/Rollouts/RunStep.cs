@@ -98,7 +98,8 @@ internal sealed class RunStep(IRolloutStore store, RunLook look, GateCalls gates
     private JournalEntry Entry(RolloutRecord before, RolloutRecord after, Caller? caller) => new(
         time.GetUtcNow(), JournalKinds.RolloutChanged, after.Model, after.Plan.Candidate.Version, after.Id, Shown(before.State), Shown(after.State), Actor(caller), after.State.Reason ?? Words.Of(after.State.Cause), caller?.RequestId);
 
-    private static string Shown(RolloutState state) => Words.Of(state.Phase) + (state.Phase == Phase.Progressing ? $" {state.CandidateWeight / 100m:0.##} %" : "");
+    /// <summary>A state as the journal writes it.</summary>
+    internal static string Shown(RolloutState state) => Words.Of(state.Phase) + (state.Phase == Phase.Progressing ? $" {state.CandidateWeight / 100m:0.##} %" : "");
 
     private static string Actor(Caller? caller) => caller?.Actor ?? "gateway";
 
