@@ -87,6 +87,12 @@ internal sealed class RunStep(IRolloutStore store, RunLook look, RunApply apply,
         apply.Apply(model);
         if (!state.Phase.IsFinal())
         {
+            if (state.Phase == Phase.RollingBack)
+            {
+                // Here and at the end: a gateway that is killed after either save has it done by the other.
+                await QuarantineAsync(run.Record, cancellationToken);
+            }
+
             return;
         }
 
@@ -95,13 +101,16 @@ internal sealed class RunStep(IRolloutStore store, RunLook look, RunApply apply,
         if (state.Phase == Phase.RolledBack)
         {
             latch.Settle(run.Record.Id);
-            await versions.SetStateAsync(run.Record.Plan.Candidate, VersionState.Quarantined, state.Reason, "gateway", cancellationToken);
+            await QuarantineAsync(run.Record, cancellationToken);
         }
         else if (state.Phase == Phase.Promoted && catalog.Find(run.Record.Plan.Candidate) is { State: VersionState.Quarantined })
         {
             await versions.SetStateAsync(run.Record.Plan.Candidate, VersionState.Ready, "promoted", "gateway", cancellationToken);
         }
     }
+
+    private Task QuarantineAsync(RolloutRecord record, CancellationToken cancellationToken) =>
+        versions.SetStateAsync(record.Plan.Candidate, VersionState.Quarantined, record.State.Reason, "gateway", cancellationToken);
 
     private JournalEntry Entry(RolloutRecord before, RolloutRecord after, Caller? caller) => new(
         time.GetUtcNow(), JournalKinds.RolloutChanged, after.Model, after.Plan.Candidate.Version, after.Id, Shown(before.State), Shown(after.State), Actor(caller), after.State.Reason ?? Words.Of(after.State.Cause), caller?.RequestId);

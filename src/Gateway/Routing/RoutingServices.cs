@@ -28,6 +28,7 @@ internal static class RoutingServices
 
     public static void MapPredictions(this IEndpointRouteBuilder routes)
     {
+        Dropped.Show();
         routes.MapProtocol();
         routes.MapReverseProxy(proxy =>
         {
