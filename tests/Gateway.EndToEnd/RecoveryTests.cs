@@ -23,8 +23,10 @@ public sealed class RecoveryTests : IAsyncLifetime
         await using (Load load = duel.Load())
         {
             await load.AnsweredAsync(400);
-            await Eventually.TrueAsync(async () => (await SavedAsync(duel, rollout)) >= 30, "the evidence is saved");
         }
+
+        await _gateway.Client.CommandAsync(rollout.Id, "hold", null, CancellationToken.None); // each change of state saves what was counted
+        await _gateway.Client.CommandAsync(rollout.Id, "resume", null, CancellationToken.None);
 
         bool back = false;
         duel.Candidate.Ready = () => Volatile.Read(ref back);
@@ -49,7 +51,7 @@ public sealed class RecoveryTests : IAsyncLifetime
         Assert.Equal([10m, 10m], evidence.Segments.Select(segment => segment.Weights["2"]));
         Assert.Equal(2, evidence.Segments.Select(segment => segment.Id).Distinct().Count());
         Event[] events = await duel.EventsAsync("rolloutChanged");
-        Assert.Contains(events, line => line is { From: "progressing", To: "preparing", Actor: "gateway", Reason: "the gateway was restarted" });
+        Assert.Contains(events, line => line is { From: "progressing 10 %", To: "preparing", Actor: "gateway", Reason: "the gateway was restarted" });
         Assert.Equal("progressing 10 %", events[^1].To);
     }
 
@@ -85,6 +87,24 @@ public sealed class RecoveryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_gateway_that_is_asked_to_end_keeps_every_attempt_it_counted()
+    {
+        await using Duel duel = await Duel.StartAsync(_gateway, "asked");
+        Rollout rollout = await duel.StandingAsync();
+        await duel.UntilAsync(rollout.Id, "progressing");
+        await using (Load load = duel.Load())
+        {
+            await load.AnsweredAsync(300);
+        }
+
+        _gateway.Process.Terminate();
+        Assert.Equal(0, await _gateway.Process.ExitAsync());
+        await _gateway.RestartAsync();
+        Evidence evidence = await _gateway.Client.EvidenceAsync(rollout.Id, CancellationToken.None);
+        Assert.Equal(duel.Candidate.Seen.Count, evidence.Segments.Sum(segment => segment.Measures["errors"].CandidateAttempts));
+    }
+
+    [Fact]
     public async Task Versions_traffic_settings_and_a_split_by_hand_survive_a_restart()
     {
         await using Duel duel = await Duel.StartAsync(_gateway, "kept", versions: 3);
@@ -100,17 +120,6 @@ public sealed class RecoveryTests : IAsyncLifetime
         await Eventually.TrueAsync(async () => await duel.WeightsAsync() is var weights && (weights["1"], weights.GetValueOrDefault("2"), weights.GetValueOrDefault("3")) == (70, 20, 10), "the split is back");
         using HttpResponseMessage ruled = await duel.PredictAsync(("x-tenant", "acme"));
         Assert.Equal("3", ruled.Headers.GetValues("x-model-version").Single());
-    }
-
-    /// <summary>Candidate attempts in the evidence that the store holds: the last save is at most five seconds old.</summary>
-    private async Task<long> SavedAsync(Duel duel, Rollout rollout)
-    {
-        Evidence evidence = await _gateway.Client.EvidenceAsync(rollout.Id, CancellationToken.None);
-        long counted = evidence.Segments.Sum(segment => segment.Measures["errors"].CandidateAttempts);
-        Assert.Equal(duel.Candidate.Seen.Count, (double)counted, 100.0);
-        await _gateway.Client.CommandAsync(rollout.Id, "hold", null, CancellationToken.None); // each change of state saves what was counted
-        await _gateway.Client.CommandAsync(rollout.Id, "resume", null, CancellationToken.None);
-        return counted;
     }
 
     private async Task<Rollout> EndsRolledBackAsync(Duel duel, Rollout rollout)

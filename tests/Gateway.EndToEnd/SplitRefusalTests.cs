@@ -69,6 +69,8 @@ public sealed class SplitRefusalTests(Fleet fleet) : IClassFixture<Fleet>
 
         held = await _gateway.Client.CommandAsync(rollout.Id, "resume", null, CancellationToken.None);
         Assert.Equal(("progressing", 10m), (held.Phase, held.Weights["2"]));
+        Assert.Equal(200, (await SplitAsync(duel, """{"weights":{"1":60,"2":40}}""", ("If-Match", "*"))).Status);
+        Assert.Equal(40, (await duel.WeightsAsync())["2"]);
     }
 
     [Fact]

@@ -74,32 +74,18 @@ public sealed class VerbTests(Fleet fleet) : IClassFixture<Fleet>
     }
 
     [Fact]
-    public async Task A_retry_needs_a_reason_lifts_the_quarantine_and_starts_with_fresh_evidence()
+    public async Task A_model_that_is_removed_takes_its_rollout_with_it()
     {
-        await using Duel duel = await Duel.StartAsync(_gateway, "retried");
+        await using Duel duel = await Duel.StartAsync(_gateway, "removed");
         Rollout rollout = await duel.StandingAsync();
         await duel.UntilAsync(rollout.Id, "progressing");
-        duel.Candidate.Answer = Duel.FailAsync;
-        await using (Load load = duel.Load())
-        {
-            await duel.UntilAsync(rollout.Id, "rolledBack");
-        }
-
-        await duel.StateAsync("2", "quarantined");
-        (int status, JsonElement body) = await CallAsync($"/models/retried/rollouts", new { candidate = "2" });
-        Assert.Equal(400, status);
-        Assert.Contains("quarantined", body.Problems()["candidate"], StringComparison.Ordinal);
-        (status, body) = await CallAsync($"/rollouts/{rollout.Id}/retry", new { });
-        Assert.Equal(400, status);
-        Assert.Contains("reason", body.Problems().Keys);
-
-        duel.Candidate.Answer = duel.Baseline.Answer;
-        Rollout again = await SayAsync(rollout, "retry", "the disk is back");
-        Assert.NotEqual(rollout.Id, again.Id);
-        Assert.Equal("2", again.Candidate);
-        await duel.UntilAsync(again.Id, "progressing");
-        await duel.StateAsync("2", "ready");
-        Assert.All((await _gateway.Client.RolloutAsync(again.Id, CancellationToken.None)).Guards, guard => Assert.Equal(0, guard.Candidate.Bad));
+        Assert.Equal(409, (await _gateway.CallAsync(HttpMethod.Delete, "/models/removed")).Status);
+        Assert.Equal(204, (await _gateway.CallAsync(HttpMethod.Delete, "/models/removed?force=true&reason=retired")).Status);
+        Rollout ended = await _gateway.Client.RolloutAsync(rollout.Id, CancellationToken.None);
+        Assert.Equal(("aborted", "retired"), (ended.Phase, ended.Reason));
+        Assert.NotNull(ended.EndedAt);
+        Assert.DoesNotContain(await duel.EventsAsync("rolloutChanged"), line => line.To == "rolledBack");
+        Assert.Contains(await duel.EventsAsync("rolloutChanged"), line => line is { To: "aborted", Reason: "retired" });
     }
 
     [Fact]

@@ -43,6 +43,15 @@ internal sealed class RunStep(IRolloutStore store, RunLook look, GateCalls gates
         }
     }
 
+    /// <summary>Saves what was counted since the last save; nothing is decided.</summary>
+    public async Task KeepAsync(ModelTraffic model, CancellationToken cancellationToken)
+    {
+        if (model.Run is { } run && !run.State.Phase.IsFinal())
+        {
+            await SaveAsync(model, run, run.Record with { State = run.State }, moved: false, null, cancellationToken);
+        }
+    }
+
     private async Task SaveAsync(ModelTraffic model, LiveRun run, RolloutRecord record, bool moved, Caller? caller, CancellationToken cancellationToken)
     {
         RolloutState state = record.State;
