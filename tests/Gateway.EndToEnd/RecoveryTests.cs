@@ -49,7 +49,7 @@ public sealed class RecoveryTests : IAsyncLifetime
         Assert.Equal([10m, 10m], evidence.Segments.Select(segment => segment.Weights["2"]));
         Assert.Equal(2, evidence.Segments.Select(segment => segment.Id).Distinct().Count());
         Event[] events = await duel.EventsAsync("rolloutChanged");
-        Assert.Contains(events, line => line is { From: "progressing", To: "preparing", Actor: "gateway", Reason: "the gateway was restarted" });
+        Assert.Contains(events, line => line is { From: "progressing 10 %", To: "preparing", Actor: "gateway", Reason: "the gateway was restarted" });
         Assert.Equal("progressing 10 %", events[^1].To);
     }
 
