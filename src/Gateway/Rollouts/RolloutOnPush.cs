@@ -8,7 +8,7 @@ namespace Gateway.Rollouts;
 
 /// <summary>Rolls out what was pushed, where the model's settings say so.</summary>
 internal sealed partial class RolloutOnPush(
-    PushedVersions pushed, RolloutRunner runner, TrafficBook book, IRolloutStore store, ModelCatalog catalog, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<RolloutOnPush> logger) : BackgroundService
+    PushedVersions pushed, RolloutRunner runner, LoopGuard loop, TrafficBook book, IRolloutStore store, ModelCatalog catalog, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<RolloutOnPush> logger) : BackgroundService
 {
     public const string Setting = "rollout";
 
@@ -53,10 +53,15 @@ internal sealed partial class RolloutOnPush(
 
     private async Task StartAsync(VersionKey version, CancellationToken cancellationToken)
     {
-        Caller caller = new(catalog.Find(version)?.CreatedBy ?? Caller.Anonymous, "");
         try
         {
-            await runner.StartAsync(version.Model, new RolloutSpec { Candidate = version.Version, Reason = "onPush" }, caller, cancellationToken);
+            if (await loop.ObjectionAsync(version, cancellationToken) is { } objection)
+            {
+                throw new RefusedException(409, "rollback-loop", "Automatic starts are off.", objection);
+            }
+
+            RolloutSpec spec = new() { Candidate = version.Version, Reason = $"onPush, by {catalog.Find(version)?.CreatedBy ?? Caller.Anonymous}" };
+            await runner.StartAsync(version.Model, spec, new Caller("gateway", ""), cancellationToken);
         }
         catch (Exception problem) when (problem is RefusedException or IOException)
         {
