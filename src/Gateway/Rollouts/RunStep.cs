@@ -91,6 +91,12 @@ internal sealed class RunStep(IRolloutStore store, RunLook look, GateCalls gates
         apply.Apply(model);
         if (!state.Phase.IsFinal())
         {
+            if (state.Phase == Phase.RollingBack)
+            {
+                // Here and at the end: a gateway that is killed after either save has it done by the other.
+                await end.QuarantineAsync(run.Record, cancellationToken);
+            }
+
             return;
         }
 
