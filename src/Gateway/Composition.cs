@@ -4,6 +4,7 @@ using Gateway.Contracts;
 using Gateway.Demo;
 using Gateway.Hosts;
 using Gateway.Journal;
+using Gateway.Notifications;
 using Gateway.Registry;
 using Gateway.Rollouts;
 using Gateway.Routing;
@@ -40,6 +41,7 @@ internal static class Composition
         services.AddOpenApi();
         services.AddApi();
         services.AddSqlite();
+        services.AddNotifications();
         services.AddRegistry();
         services.AddHosts();
         services.AddPredictions();

@@ -6,7 +6,7 @@ namespace Gateway.Core.Rollouts;
 public static class RolloutMachine
 {
     /// <summary>A longer pause of the gateway counts as this much.</summary>
-    private static readonly TimeSpan LongestTick = TimeSpan.FromSeconds(5);
+    public static readonly TimeSpan LongestTick = TimeSpan.FromSeconds(5);
 
     /// <param name="elapsed">Monotonic time since the last decision; 0 for the time that the gateway was down.</param>
     /// <returns>The same state but for its clocks when nothing happens. A final state is returned as it is.</returns>
