@@ -1,4 +1,6 @@
 using System.Net;
+using System.Text.Json;
+using Gateway.Contracts;
 using Gateway.TestKit;
 using Xunit;
 
@@ -66,9 +68,10 @@ public sealed class RefusedPredictionTests(DigitsGateway digits)
     public async Task A_body_without_a_length_is_refused_where_it_passes_the_limit()
     {
         await using GatewayProcess small = await GatewayProcess.StartAsync("--Limits:MaxBody=100000");
-        await small.PushAsync(DigitsGateway.Model, Digits.Artifact(1));
-        await small.ServesAsync(DigitsGateway.Model);
-        using HttpRequestMessage request = new(HttpMethod.Post, "/v2/models/digits/infer") { Content = new StreamContent(new MemoryStream(new byte[1_000_000])) };
+        await using ForeignHost host = await ForeignHost.StartAsync("foreign");
+        await small.Client.RegisterAsync("foreign", new VersionRegistration { Hosts = [JsonSerializer.SerializeToElement(host.Address)] }, CancellationToken.None);
+        await small.ServesAsync("foreign");
+        using HttpRequestMessage request = new(HttpMethod.Post, "/v2/models/foreign/infer") { Content = new StreamContent(new MemoryStream(new byte[1_000_000])) };
         request.Headers.TransferEncodingChunked = true;
         request.Headers.ExpectContinue = true; // so that the answer is read whole before the connection is closed
         using HttpResponseMessage response = await small.Prediction.SendAsync(request);
@@ -86,7 +89,7 @@ public sealed class RefusedPredictionTests(DigitsGateway digits)
         }
 
         Assert.Equal(20, (await digits.CountAsync(20)).Sum());
-        (int _, System.Text.Json.JsonElement hosts) = await digits.Gateway.CallAsync(HttpMethod.Get, "/hosts");
+        (int _, JsonElement hosts) = await digits.Gateway.CallAsync(HttpMethod.Get, "/hosts");
         Assert.All(hosts.GetProperty("items").EnumerateArray(), host => Assert.Equal(0, host.GetProperty("restarts").GetInt32()));
     }
 
