@@ -28,7 +28,6 @@ internal static class Composition
             builder.Services.AddDemo(new DemoOptions(commandLine.Exit, Path.GetFullPath(commandLine.DemoSamples ?? DemoOptions.Beside)));
         }
 
-
         WebApplication app = builder.Build();
         app.MapWhen(Listener.Admin.Took, MapAdmin);
         app.MapWhen(Listener.Grpc.Took, MapGrpc);
@@ -59,6 +58,7 @@ internal static class Composition
             routes.MapJournal();
             routes.MapRegistry();
             routes.MapHosts();
+            routes.MapTry();
             routes.MapStats();
             routes.MapRollouts();
         });

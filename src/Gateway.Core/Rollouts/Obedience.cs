@@ -38,14 +38,15 @@ internal static class Obedience
     /// <summary>An operator may end a step early, but promotion past the last one keeps asking for evidence.</summary>
     private static RolloutState Advance(RolloutPlan plan, RolloutState state, Observation seen) =>
         state.StepIndex + 1 < plan.Steps.Length
-            ? RolloutMachine.AtStep(plan, OfThePlan(plan, state), state.StepIndex + 1, Cause.Operator, seen.CandidateAttempts, TimeSpan.Zero)
+            ? RolloutMachine.AtStep(plan, OfThePlan(plan, state), state.StepIndex + 1, Cause.Operator, StepRules.Attempts(plan.Steps[state.StepIndex + 1], seen), TimeSpan.Zero)
             : RolloutMachine.Leave(plan, OfThePlan(plan, state), seen, Cause.Operator);
 
     private static RolloutState SetWeights(RolloutPlan plan, RolloutState state, Command command)
     {
+        bool waits = plan.Strategy == Strategy.Manual && state.Phase == Phase.Preparing; // nothing before its hosts are ready
         RolloutState weighted = state with
         {
-            CandidateWeight = command.CandidateWeight, ManualWeight = command.CandidateWeight, Others = command.Others.IsDefault ? [] : command.Others,
+            CandidateWeight = waits ? 0 : command.CandidateWeight, ManualWeight = command.CandidateWeight, Others = command.Others.IsDefault ? [] : command.Others,
         };
         return plan.Strategy == Strategy.Manual && state.Phase is Phase.Progressing or Phase.Preparing
             ? weighted

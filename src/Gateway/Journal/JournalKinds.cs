@@ -13,6 +13,7 @@ internal static class JournalKinds
     public const string PolicyChanged = "policyChanged";
     public const string TrafficChanged = "trafficChanged";
     public const string RolloutStarted = "rolloutStarted";
+    public const string RolloutRefused = "rolloutRefused";
     public const string RolloutChanged = "rolloutChanged";
     public const string FreezeChanged = "freezeChanged";
 }

@@ -20,6 +20,9 @@ internal sealed class LiveRun(RolloutRecord record, RunCounters counters)
 
     public ImmutableArray<GuardStatus> Guards { get; set; } = record.Guards;
 
+    /// <summary>The URL of this step's gate is being asked, or was.</summary>
+    public Task<GateAnswer>? GateCall { get; set; }
+
     /// <summary>Timestamp of the last decision.</summary>
     public long DecidedAt { get; set; }
 

@@ -16,7 +16,7 @@ internal sealed class RolloutRunner(
 {
     public RolloutPreview Preview(string model, RolloutSpec spec)
     {
-        ResolvedPlan resolved = resolver.Resolve(Find(model).Traffic, spec, Strategy.Canary);
+        ResolvedPlan resolved = resolver.Resolve(Find(model).Traffic, spec);
         return PlanPreview.Of(resolved);
     }
 
@@ -26,7 +26,7 @@ internal sealed class RolloutRunner(
         return traffic.AloneAsync(
             async () =>
             {
-                ResolvedPlan resolved = resolver.Resolve(traffic.Traffic, spec, Strategy.Canary);
+                ResolvedPlan resolved = resolver.Resolve(traffic.Traffic, spec);
                 RequireStart(model, resolved);
                 if (traffic.Run is { } running)
                 {
@@ -37,7 +37,7 @@ internal sealed class RolloutRunner(
                     }
 
                     await step.TurnAsync(traffic, new Command(Verb.Supersede, "superseded"), caller, cancellationToken);
-                    resolved = resolver.Resolve(traffic.Traffic, spec, Strategy.Canary);
+                    resolved = resolver.Resolve(traffic.Traffic, spec);
                 }
 
                 return await BeginAsync(traffic, resolved, RolloutState.First, traffic.Traffic, spec.Reason, caller, cancellationToken);
@@ -118,7 +118,7 @@ internal sealed class RolloutRunner(
         }
 
         await versions.SetStateAsync(ended.Plan.Candidate, VersionState.Ready, reason, caller.Actor, cancellationToken);
-        return await StartAsync(ended.Model, ended.Spec with { Reason = reason, Strategy = "canary", Baseline = null, IfRunning = "refuse" }, caller, cancellationToken);
+        return await StartAsync(ended.Model, ended.Spec with { Reason = reason, Baseline = null, IfRunning = "refuse" }, caller, cancellationToken);
     }
 
     private void RequireStart(string model, ResolvedPlan resolved)

@@ -3,12 +3,11 @@ using Gateway.Api;
 using Gateway.Core.Rollouts;
 using Gateway.Core.Routing;
 using Gateway.Journal;
-using Gateway.Registry;
 
 namespace Gateway.Rollouts;
 
 /// <summary>One turn of a live run: look, decide, save, apply. The caller holds the model's gate.</summary>
-internal sealed class RunStep(IRolloutStore store, RunLook look, RunApply apply, RunChange change, LatchFile latch, VersionChanges versions, ModelCatalog catalog, TimeProvider time)
+internal sealed class RunStep(IRolloutStore store, RunLook look, GateCalls gates, RunApply apply, RunChange change, RunEnd end, TimeProvider time)
 {
     private static readonly TimeSpan SaveEvery = TimeSpan.FromSeconds(5);
 
@@ -21,7 +20,7 @@ internal sealed class RunStep(IRolloutStore store, RunLook look, RunApply apply,
         TimeSpan elapsed = run.DecidedAt == 0 ? TimeSpan.Zero : time.GetElapsedTime(run.DecidedAt, now);
         RolloutRecord record = change.Freeze(run.Record);
         bool frozen = !ReferenceEquals(record, run.Record);
-        Observation seen = look.Observe(run);
+        Observation seen = gates.Ask(run, look.Observe(run));
         RolloutState next = RolloutMachine.Next(record.Plan, run.State, seen, command, elapsed);
         run.DecidedAt = now;
         run.Seen = seen;
@@ -37,6 +36,7 @@ internal sealed class RunStep(IRolloutStore store, RunLook look, RunApply apply,
         await SaveAsync(model, run, record with { State = next }, moved, caller, cancellationToken);
         run.State = next;
         run.SavedAt = now;
+        run.GateCall = moved ? null : run.GateCall;
         if (moved || frozen)
         {
             await AfterAsync(model, run, seen, cancellationToken);
@@ -81,32 +81,31 @@ internal sealed class RunStep(IRolloutStore store, RunLook look, RunApply apply,
         RolloutState state = run.Record.State;
         if (state.Cause == Cause.EnvironmentOver)
         {
-            run.Counters.LimitsFromNow(seen.Judgements.Where(judgement => judgement.Environment).Select(judgement => judgement.Guard.Guard.Text), time.GetUtcNow());
+            run.Counters.LimitsFromNow(RunLook.Disturbed(seen.Judgements).Select(judgement => judgement.Guard.Guard.Text), time.GetUtcNow());
         }
 
         apply.Apply(model);
         if (!state.Phase.IsFinal())
         {
+            if (state.Phase == Phase.RollingBack)
+            {
+                // Here and at the end: a gateway that is killed after either save has it done by the other.
+                await end.QuarantineAsync(run.Record, cancellationToken);
+            }
+
             return;
         }
 
         model.Run = null;
         apply.Apply(model);
-        if (state.Phase == Phase.RolledBack)
-        {
-            latch.Settle(run.Record.Id);
-            await versions.SetStateAsync(run.Record.Plan.Candidate, VersionState.Quarantined, state.Reason, "gateway", cancellationToken);
-        }
-        else if (state.Phase == Phase.Promoted && catalog.Find(run.Record.Plan.Candidate) is { State: VersionState.Quarantined })
-        {
-            await versions.SetStateAsync(run.Record.Plan.Candidate, VersionState.Ready, "promoted", "gateway", cancellationToken);
-        }
+        await end.SettleAsync(run.Record, cancellationToken);
     }
 
     private JournalEntry Entry(RolloutRecord before, RolloutRecord after, Caller? caller) => new(
         time.GetUtcNow(), JournalKinds.RolloutChanged, after.Model, after.Plan.Candidate.Version, after.Id, Shown(before.State), Shown(after.State), Actor(caller), after.State.Reason ?? Words.Of(after.State.Cause), caller?.RequestId);
 
-    private static string Shown(RolloutState state) => Words.Of(state.Phase) + (state.Phase == Phase.Progressing ? $" {state.CandidateWeight / 100m:0.##} %" : "");
+    /// <summary>A state as the journal writes it.</summary>
+    internal static string Shown(RolloutState state) => Words.Of(state.Phase) + (state.Phase == Phase.Progressing ? $" {state.CandidateWeight / 100m:0.##} %" : "");
 
     private static string Actor(Caller? caller) => caller?.Actor ?? "gateway";
 

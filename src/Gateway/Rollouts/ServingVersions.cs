@@ -9,7 +9,7 @@ namespace Gateway.Rollouts;
 
 /// <summary>What Registry must know of traffic.</summary>
 internal sealed class ServingVersions(
-    TrafficBook book, IRolloutStore store, RunApply apply, RouteTable table, VersionRoutes routes, HostDirectory hosts, HostWishes wishes, ModelCatalog catalog, TimeProvider time) : IServingVersions, IDisposable
+    TrafficBook book, IRolloutStore store, RunApply apply, RouteTable table, VersionRoutes routes, HostDirectory hosts, HostWishes wishes, ModelCatalog catalog, PushedVersions pushed, TimeProvider time) : IServingVersions, IDisposable
 {
     private readonly SemaphoreSlim _adopting = new(1);
 
@@ -39,6 +39,11 @@ internal sealed class ServingVersions(
             if (book.Find(version.Model) is { } known)
             {
                 apply.Apply(known); // so that the new version can be pinned
+                if (catalog.Settings(version.Model).Document.OnPush == RolloutOnPush.Setting)
+                {
+                    await pushed.AddAsync(version, cancellationToken);
+                }
+
                 return;
             }
 
