@@ -40,7 +40,7 @@ internal static class Measurement
             // Every other round backwards: no contestant always follows the same neighbour.
             foreach (Contestant contestant in round % 2 == 0 ? contestants : contestants.Reverse())
             {
-                Sample sample = await wrk.RunAsync(contestant, connections, TimeSpan.FromSeconds(round < 0 ? 3 : settings.Seconds), pause);
+                Sample sample = await wrk.RunAsync(contestant, connections, TimeSpan.FromSeconds(round < 0 ? 8 : settings.Seconds), pause);
                 if (round >= 0)
                 {
                     results.Add(contestant.Name, sample);

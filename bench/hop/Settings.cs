@@ -8,7 +8,7 @@ internal sealed record Settings(int Rounds, int Seconds, int Connections, IReadO
 {
     public static Settings Parse(string[] options)
     {
-        Settings settings = new(3, 5, 16, [], "bench/hop/report.md");
+        Settings settings = new(3, 4, 16, [], "bench/hop/report.md");
         for (int i = 0; i + 1 < options.Length; i += 2)
         {
             string value = options[i + 1];
