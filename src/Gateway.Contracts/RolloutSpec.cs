@@ -15,7 +15,8 @@ public sealed record RolloutSpec
 
     /// <summary>Texts (<c>"errors &lt;= 2%"</c>) or objects with <c>guard</c>, <c>action</c>, <c>dryRun</c>, <c>alpha</c>.</summary>
     public IReadOnlyList<JsonElement>? Guards { get; init; }
-    public JsonElement? Shadow { get; init; }
+    public ShadowSpec? Shadow { get; init; }
+    public PreviewSpec? Preview { get; init; }
     public BakeSpec? Bake { get; init; }
     public string? OnInconclusive { get; init; }
     public bool? Rescue { get; init; }
@@ -27,6 +28,32 @@ public sealed record RolloutSpec
     public string? Then { get; init; }
     public bool? Force { get; init; }
     public string? Reason { get; init; }
+}
+
+/// <summary>A phase in which the candidate gets copies and clients get the baseline's answers.</summary>
+public sealed record ShadowSpec
+{
+    /// <summary>Of the baseline's requests, 0 … 100. Default 100.</summary>
+    public decimal? Percent { get; init; }
+    public string? MinDuration { get; init; }
+    public long? MinSamples { get; init; }
+    public string? MaxDuration { get; init; }
+
+    /// <summary>Judged on copies; absent: the rollout's own that are plain limits.</summary>
+    public IReadOnlyList<JsonElement>? Guards { get; init; }
+
+    /// <summary>Answers that differ by at most so much, relatively, agree. Default 0.001.</summary>
+    public double? Tolerance { get; init; }
+}
+
+/// <summary>What a blue-green candidate must pass before it is switched to.</summary>
+public sealed record PreviewSpec
+{
+    /// <summary>Copies of real requests that it must answer. Default 20.</summary>
+    public long? Requests { get; init; }
+
+    /// <summary><c>"manual"</c> or <c>{"url":"…","timeout":"10s"}</c>.</summary>
+    public JsonElement? Gate { get; init; }
 }
 
 public sealed record BakeSpec

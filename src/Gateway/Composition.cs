@@ -4,6 +4,7 @@ using Gateway.Contracts;
 using Gateway.Demo;
 using Gateway.Hosts;
 using Gateway.Journal;
+using Gateway.Notifications;
 using Gateway.Registry;
 using Gateway.Rollouts;
 using Gateway.Routing;
@@ -28,7 +29,6 @@ internal static class Composition
             builder.Services.AddDemo(new DemoOptions(commandLine.Exit, Path.GetFullPath(commandLine.DemoSamples ?? DemoOptions.Beside)));
         }
 
-
         WebApplication app = builder.Build();
         app.MapWhen(Listener.Admin.Took, MapAdmin);
         app.MapWhen(Listener.Grpc.Took, MapGrpc);
@@ -41,6 +41,7 @@ internal static class Composition
         services.AddOpenApi();
         services.AddApi();
         services.AddSqlite();
+        services.AddNotifications();
         services.AddRegistry();
         services.AddHosts();
         services.AddPredictions();
@@ -59,6 +60,7 @@ internal static class Composition
             routes.MapJournal();
             routes.MapRegistry();
             routes.MapHosts();
+            routes.MapTry();
             routes.MapStats();
             routes.MapRollouts();
         });

@@ -9,7 +9,12 @@ public sealed record GuardSet(ImmutableArray<JudgedGuard> Guards, double AlphaPr
     /// <summary>ln(1/α) of a pass.</summary>
     public double PassThreshold { get; } = Math.Log(1 / AlphaPromote);
 
-    public IEnumerable<string> Counters => Guards.Select(guard => guard.Guard.Counter).Distinct();
+    public IEnumerable<string> Counters => Guards.Select(guard => guard.Counter).Distinct();
+
+    /// <summary>Some latency is relative to a quantile that is not known yet.</summary>
+    public bool Waits => Guards.Any(guard => guard.Waits);
+
+    public GuardSet And(GuardSet more) => this with { Guards = [.. Guards, .. more.Guards] };
 
     /// <summary>Attempts of a candidate without a bad one until every plain guard passes; 0 without plain guards.</summary>
     public long MinSamples => Guards

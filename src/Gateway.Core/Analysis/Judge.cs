@@ -24,13 +24,13 @@ public static class Judge
         }
 
         bool failed = seen.Verdict == Analysis.Verdict.Failed;
-        Judgement doubted = Weigh(guard, passThreshold, Doubt(evidence, guard.Guard.Counter, inFlight(), countBaseline: failed));
+        Judgement doubted = Weigh(guard, passThreshold, Doubt(evidence, guard.Counter, inFlight(), countBaseline: failed));
         return doubted.Verdict == seen.Verdict ? seen : seen with { Verdict = failed ? Analysis.Verdict.Suspect : Analysis.Verdict.Inconclusive };
     }
 
     private static Judgement Weigh(JudgedGuard guard, double passThreshold, Evidence evidence)
     {
-        string counter = guard.Guard.Counter;
+        string counter = guard.Counter;
         Counts all = evidence.Total(counter);
         Counts limited = evidence.Total(counter, evidence.LimitFrom(guard.Guard.Text));
         return guard.Rate switch
@@ -59,24 +59,30 @@ public static class Judge
     private static Judgement Limited(JudgedGuard guard, double passThreshold, Evidence evidence, Counts all, Counts limited)
     {
         double above = RateTest.Above(limited.CandidateBad, limited.CandidateAttempts, guard.LimitRate);
-        bool compares = evidence.Segments.Any(segment => segment.Compares && segment.Of(guard.Guard.Counter) != default);
-        double worse = compares ? Worse(guard.Worse, guard.Guard.Counter, evidence) : above;
+        bool compares = evidence.Segments.Any(segment => segment.Compares && segment.Of(guard.Counter) != default);
+        double worse = compares ? Worse(guard.Worse, guard.Counter, evidence) : above;
         double log = Math.Min(above, worse);
         double pass = RateTest.Below(limited.CandidateBad, limited.CandidateAttempts, guard.LimitRate);
         bool environment = above >= guard.Threshold && worse < guard.Threshold
             && RateTest.Above(limited.BaselineBad, limited.BaselineAttempts, guard.LimitRate) >= guard.Threshold;
-        Verdict verdict = Decide(log, pass, guard, passThreshold);
+        bool expedites = !environment && above < guard.Threshold && compares && Expedites(guard, evidence, limited, passThreshold);
+        Verdict verdict = expedites ? Analysis.Verdict.Passed : Decide(log, pass, guard, passThreshold);
         long? more = verdict is Analysis.Verdict.Passed or Analysis.Verdict.Failed || above > 0
             ? null
             : RateTest.AttemptsToPass(limited.CandidateBad, guard.LimitRate, Math.Exp(-passThreshold)) - limited.CandidateAttempts;
-        return new Judgement(guard, verdict, environment, log, pass, all, more is > 0 ? more : null);
+        return new Judgement(guard, verdict, environment, log, pass, all, more is > 0 ? more : null) { Expedites = expedites };
     }
+
+    /// <summary>The baseline breaks the limit and the candidate is better: a fix is let through faster.</summary>
+    private static bool Expedites(JudgedGuard guard, Evidence evidence, Counts limited, double passThreshold) =>
+        RateTest.Above(limited.BaselineBad, limited.BaselineAttempts, guard.LimitRate) >= guard.Threshold
+        && Worse(JudgedGuard.Better, guard.Counter, evidence) >= passThreshold;
 
     private static Judgement Relative(JudgedGuard guard, double passThreshold, Evidence evidence, Counts all)
     {
         double above = RateTest.Above(all.CandidateBad, all.CandidateAttempts, guard.LimitRate);
-        double log = Math.Min(Worse(guard.Worse, guard.Guard.Counter, evidence), above);
-        double pass = Worse(guard.NotWorse, guard.Guard.Counter, evidence);
+        double log = Math.Min(Worse(guard.Worse, guard.Counter, evidence), above);
+        double pass = Worse(guard.NotWorse, guard.Counter, evidence);
         return new Judgement(guard, Decide(log, pass, guard, passThreshold), false, log, pass, all, null);
     }
 

@@ -5,13 +5,17 @@ namespace Gateway.Core.Analysis;
 /// <summary>A guard as one run judges it: its share of α, and its latency limit frozen.</summary>
 /// <param name="Alpha">Probability of a failure by chance, over the whole run.</param>
 /// <param name="FrozenLimit">What is slow; null for other measures, and until the baseline's quantile is known.</param>
-public sealed record JudgedGuard(Guard Guard, double Alpha, TimeSpan? FrozenLimit)
+/// <param name="Shadow">Judged on copies alone.</param>
+public sealed record JudgedGuard(Guard Guard, double Alpha, TimeSpan? FrozenLimit, bool Shadow = false)
 {
     /// <summary>Three bad attempts in 300 000 against none are not worth a rollback.</summary>
     private const double LeastRate = 0.0005;
 
     private readonly RatioTest _worse = RatioTest.Worse(ThetaOf(guard: Guard));
     private readonly RatioTest _notWorse = RatioTest.NotWorse(Math.Max(2, ThetaOf(guard: Guard)));
+
+    /// <summary>Of the integers that it is judged on.</summary>
+    public string Counter => Shadow ? "shadow " + Guard.Counter : Guard.Counter;
 
     /// <summary>ln(1/α): failed at this.</summary>
     public double Threshold { get; } = Math.Log(1 / Alpha);
@@ -33,6 +37,9 @@ public sealed record JudgedGuard(Guard Guard, double Alpha, TimeSpan? FrozenLimi
     public RatioTest Worse => _worse;
 
     public RatioTest NotWorse => _notWorse;
+
+    /// <summary>C with θ1 = 1: the candidate is better than the baseline.</summary>
+    public static RatioTest Better { get; } = RatioTest.NotWorse(1);
 
     /// <summary>The share that test B compares with.</summary>
     public double LimitRate => Rate is { } rate and > 0 ? rate : LeastRate;

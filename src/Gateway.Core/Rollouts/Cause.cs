@@ -14,6 +14,7 @@ public enum Cause
     EnvironmentOver,
     Freeze,
     FreezeOver,
+    BaselineBroken,
     Deadline,
     Operator,
     ManualWeights,

@@ -12,6 +12,7 @@ public static class LegalVerbs
         (_, Phase.Baking, _) => [Verb.Hold, Verb.Promote, Verb.Abort],
         (Strategy.Manual, Phase.Held, _) => [Verb.Resume, Verb.Promote, Verb.Abort],
         (Strategy.Manual, _, _) => [Verb.Promote, Verb.Abort],
+        (Strategy.Shadow, Phase.Held, HeldBecause.Gate) when state.StepIndex + 1 == plan.Steps.Length => [Verb.Resume, Verb.Promote, Verb.Abort],
         (_, Phase.Held, HeldBecause.Gate) => [Verb.Resume, Verb.Advance, Verb.Approve, Verb.Promote, Verb.Abort],
         (_, Phase.Held, _) => [Verb.Resume, Verb.Advance, Verb.Promote, Verb.Abort],
         _ => [Verb.Hold, Verb.Advance, Verb.Promote, Verb.Abort],

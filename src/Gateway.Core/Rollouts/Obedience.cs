@@ -10,7 +10,7 @@ internal static class Obedience
         Verb.Hold => state.Hold(HeldBecause.Operator, Cause.Operator, command.Reason),
         Verb.Resume => Resume(plan, state, Cause.Operator),
         Verb.Advance => Advance(plan, state, seen),
-        Verb.Approve => RolloutMachine.Leave(plan, OfThePlan(plan, state), seen, Cause.Operator),
+        Verb.Approve => RolloutMachine.Leave(plan, OfThePlan(plan, state) with { Approved = true }, seen, Cause.Operator),
         Verb.Promote when state.Phase == Phase.Baking || state is { Phase: Phase.Held, Then: Phase.Baking } => EndBake(state, Cause.Operator, command.Reason),
         Verb.Promote => RolloutMachine.Promote(plan, state, Cause.Operator, command.Reason),
         Verb.Abort => state.Abort(Cause.Operator, command.Reason),
@@ -38,14 +38,15 @@ internal static class Obedience
     /// <summary>An operator may end a step early, but promotion past the last one keeps asking for evidence.</summary>
     private static RolloutState Advance(RolloutPlan plan, RolloutState state, Observation seen) =>
         state.StepIndex + 1 < plan.Steps.Length
-            ? RolloutMachine.AtStep(plan, OfThePlan(plan, state), state.StepIndex + 1, Cause.Operator, seen.CandidateAttempts, TimeSpan.Zero)
+            ? RolloutMachine.AtStep(plan, OfThePlan(plan, state), state.StepIndex + 1, Cause.Operator, StepRules.Attempts(plan.Steps[state.StepIndex + 1], seen), TimeSpan.Zero)
             : RolloutMachine.Leave(plan, OfThePlan(plan, state), seen, Cause.Operator);
 
     private static RolloutState SetWeights(RolloutPlan plan, RolloutState state, Command command)
     {
+        bool waits = plan.Strategy == Strategy.Manual && state.Phase == Phase.Preparing; // nothing before its hosts are ready
         RolloutState weighted = state with
         {
-            CandidateWeight = command.CandidateWeight, ManualWeight = command.CandidateWeight, Others = command.Others.IsDefault ? [] : command.Others,
+            CandidateWeight = waits ? 0 : command.CandidateWeight, ManualWeight = command.CandidateWeight, Others = command.Others.IsDefault ? [] : command.Others,
         };
         return plan.Strategy == Strategy.Manual && state.Phase is Phase.Progressing or Phase.Preparing
             ? weighted

@@ -20,6 +20,12 @@ public sealed record Observation(
     bool EnvironmentOver = false,
     GuardFailure? Failure = null)
 {
+    /// <summary>Copies that the candidate and the baseline both answered, in the whole run.</summary>
+    public long ShadowAttempts { get; init; }
+
+    /// <summary>What the URL of this step's gate said; null: not yet.</summary>
+    public GateAnswer? Gate { get; init; }
+
     /// <summary>The candidate's own quantile per latency guard, for sentences.</summary>
     public ImmutableDictionary<string, TimeSpan> Quantiles { get; init; } = ImmutableDictionary<string, TimeSpan>.Empty;
 

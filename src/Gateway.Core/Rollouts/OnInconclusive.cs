@@ -6,6 +6,9 @@ public enum OnInconclusive
     Wait,
     Hold,
 
+    /// <summary>A rollout only: mirrored copies are added until they settle it.</summary>
+    Shadow,
+
     /// <summary>A bake only: it ends well unless a guard is failed or suspect.</summary>
     End,
 }

@@ -6,7 +6,7 @@ namespace Gateway.Core.Rollouts;
 public static class RolloutMachine
 {
     /// <summary>A longer pause of the gateway counts as this much.</summary>
-    private static readonly TimeSpan LongestTick = TimeSpan.FromSeconds(5);
+    public static readonly TimeSpan LongestTick = TimeSpan.FromSeconds(5);
 
     /// <param name="elapsed">Monotonic time since the last decision; 0 for the time that the gateway was down.</param>
     /// <returns>The same state but for its clocks when nothing happens. A final state is returned as it is.</returns>
@@ -25,7 +25,7 @@ public static class RolloutMachine
             (_, { } failure, _) => state.RollBack(Cause.GuardFailed, failure.Says),
             (_, _, { } verb) when LegalVerbs.Allows(plan, state, verb.Verb) => Obedience.Obey(plan, state, seen, verb),
             (Phase.Preparing, _, _) => Prepare(plan, state, seen),
-            (Phase.Progressing, _, _) => Progress(plan, state, seen),
+            (Phase.Progressing or Phase.Shadowing, _, _) => Progress(plan, state, seen),
             (Phase.Held, _, _) => Release(plan, state, seen),
             (Phase.Promoting, _, _) => state.Enter(Phase.Baking, Cause.WeightsApplied),
             (Phase.Baking, _, _) => BakeOn(plan, state, seen),
@@ -57,7 +57,7 @@ public static class RolloutMachine
             {
                 HeldBecause = state.HeldBecause ?? Rollouts.HeldBecause.Operator, CandidateWeight = StepWeight(plan, state, state.StepIndex), Then = Phase.Progressing,
             },
-            _ => AtStep(plan, state, state.StepIndex, Cause.HostsReady, state.InStep > TimeSpan.Zero ? state.SamplesBefore : seen.CandidateAttempts, state.InStep),
+            _ => AtStep(plan, state, state.StepIndex, Cause.HostsReady, state.InStep > TimeSpan.Zero ? state.SamplesBefore : StepRules.Attempts(plan.Steps[state.StepIndex], seen), state.InStep),
         };
     }
 
@@ -84,12 +84,14 @@ public static class RolloutMachine
             return state;
         }
 
-        if (step.ManualGate)
+        return (step.Gate, seen.Gate) switch
         {
-            return state.Hold(Rollouts.HeldBecause.Gate, Cause.GateReached, "waits for an approval");
-        }
-
-        return Leave(plan, state, seen, Cause.StepDone);
+            (null, _) or ({ Url: not null }, { Open: true }) => Leave(plan, state, seen, StepRules.Expedites(seen) ? Cause.BaselineBroken : Cause.StepDone),
+            ({ Url: null }, _) when state.Approved => Leave(plan, state, seen, Cause.StepDone),
+            ({ Url: null }, _) => state.Hold(Rollouts.HeldBecause.Gate, Cause.GateReached, "waits for an approval"),
+            (_, { } closed) => state.Hold(Rollouts.HeldBecause.Gate, Cause.GateReached, closed.Says),
+            _ => state,
+        };
     }
 
     /// <summary>The next step, or promotion when the evidence is there.</summary>
@@ -97,18 +99,34 @@ public static class RolloutMachine
     {
         if (state.StepIndex + 1 < plan.Steps.Length)
         {
-            return AtStep(plan, state, state.StepIndex + 1, cause, seen.CandidateAttempts, TimeSpan.Zero);
+            return AtStep(plan, state, state.StepIndex + 1, cause, StepRules.Attempts(plan.Steps[state.StepIndex + 1], seen), TimeSpan.Zero);
         }
 
-        if (StepRules.Positive(seen) && StepRules.Clear(seen))
+        if (plan.Strategy == Strategy.Shadow)
+        {
+            return state.Hold(Rollouts.HeldBecause.Gate, Cause.GateReached, Report(seen));
+        }
+
+        if (StepRules.Clear(seen) && (plan.Strategy == Strategy.BlueGreen || StepRules.Positive(seen)))
         {
             return Promote(plan, state, cause, null);
         }
 
-        return plan.OnInconclusive == OnInconclusive.Hold
-            ? state.Hold(Rollouts.HeldBecause.Guard, Cause.GuardInconclusive, $"no passed guard for {string.Join(" and ", StepRules.Missing(seen))}")
-            : state.Phase == Phase.Held ? AtStep(plan, state, state.StepIndex, cause, state.SamplesBefore, state.InStep) : state;
+        return Undecided(plan, state, seen, cause);
     }
+
+    /// <summary>All was done that the last step asks for, and the evidence is not there.</summary>
+    private static RolloutState Undecided(RolloutPlan plan, RolloutState state, Observation seen, Cause cause) => plan.OnInconclusive switch
+    {
+        OnInconclusive.Hold => state.Hold(Rollouts.HeldBecause.Guard, Cause.GuardInconclusive, $"no passed guard for {string.Join(" and ", StepRules.Missing(seen))}"),
+        OnInconclusive.Shadow when plan.ShadowGuards is not null && state.Phase != Phase.Shadowing => state.Enter(Phase.Shadowing, Cause.GuardInconclusive) with
+        {
+            Mirror = Routing.TrafficSplit.Whole, Then = Phase.Shadowing,
+        },
+        _ => state.Phase == Phase.Held ? AtStep(plan, state, state.StepIndex, cause, state.SamplesBefore, state.InStep) : state,
+    };
+
+    private static string Report(Observation seen) => "the copies are answered: " + string.Join("; ", seen.Judgements.Select(seen.Reason));
 
     internal static RolloutState Promote(RolloutPlan plan, RolloutState state, Cause cause, string? reason) => state.Enter(Phase.Promoting, cause, reason) with
     {
@@ -116,10 +134,13 @@ public static class RolloutMachine
     };
 
     internal static RolloutState AtStep(RolloutPlan plan, RolloutState state, int index, Cause cause, long samplesBefore, TimeSpan inStep) =>
-        state.Enter(Phase.Progressing, cause) with
+        state.Enter(PhaseOf(plan.Steps[index]), cause) with
         {
-            StepIndex = index, CandidateWeight = StepWeight(plan, state, index), SamplesBefore = samplesBefore, InStep = inStep, Then = Phase.Progressing,
+            StepIndex = index, CandidateWeight = StepWeight(plan, state, index), Mirror = plan.Steps[index].Mirror, SamplesBefore = samplesBefore, InStep = inStep, Then = PhaseOf(plan.Steps[index]),
+            Approved = state.Approved && index == state.StepIndex,
         };
+
+    private static Phase PhaseOf(Step step) => step.Shadows ? Phase.Shadowing : Phase.Progressing;
 
     private static int StepWeight(RolloutPlan plan, RolloutState state, int index) => state.ManualWeight ?? plan.Steps[index].Weight;
 
@@ -137,7 +158,7 @@ public static class RolloutMachine
             return state.Hold(Rollouts.HeldBecause.Environment, Cause.Environment, seen.Reason(environment));
         }
 
-        return seen.Frozen && state.Phase == Phase.Progressing ? state.Hold(Rollouts.HeldBecause.Freeze, Cause.Freeze, "frozen") : null;
+        return seen.Frozen && state.Phase != Phase.Baking ? state.Hold(Rollouts.HeldBecause.Freeze, Cause.Freeze, "frozen") : null;
     }
 
     private static RolloutState Release(RolloutPlan plan, RolloutState state, Observation seen) => state.HeldBecause switch
@@ -159,8 +180,9 @@ public static class RolloutMachine
             return state;
         }
 
+        bool late = state.InPhase >= plan.Bake.Duration + RolloutPlan.BakeDeadline;
         return plan.Bake.OnInconclusive == OnInconclusive.End || StepRules.Positive(seen) ? Obedience.EndBake(state, Cause.BakeDone, null)
-            : plan.Bake.OnInconclusive == OnInconclusive.Hold ? state.Hold(Rollouts.HeldBecause.Deadline, Cause.GuardInconclusive, "the bake ended undecided")
+            : plan.Bake.OnInconclusive == OnInconclusive.Hold || late ? state.Hold(Rollouts.HeldBecause.Deadline, Cause.GuardInconclusive, "the bake ended undecided")
             : state;
     }
 }

@@ -29,6 +29,12 @@ public sealed record RolloutState(
     /// <summary>The candidate's weight as set by hand; outlives a restart's preparing.</summary>
     public int? ManualWeight { get; init; }
 
+    /// <summary>This step's gate was opened by an operator: it is not asked for again while evidence is still missing.</summary>
+    public bool Approved { get; init; }
+
+    /// <summary>Basis points of the baseline's requests that are copied to the candidate now.</summary>
+    public int Mirror { get; init; }
+
     public static readonly RolloutState First =
         new(Phase.Preparing, Cause.Started, 0, 0, TimeSpan.Zero, TimeSpan.Zero, TimeSpan.Zero, 0, Phase.Progressing, null, null);
 
@@ -47,7 +53,7 @@ public sealed record RolloutState(
     internal RolloutState After(TimeSpan elapsed) => this with
     {
         InPhase = InPhase + elapsed,
-        InStep = Phase == Phase.Progressing ? InStep + elapsed : InStep,
+        InStep = Phase is Phase.Progressing or Phase.Shadowing ? InStep + elapsed : InStep,
         Total = Total + elapsed,
     };
 
@@ -57,6 +63,7 @@ public sealed record RolloutState(
         Cause = cause,
         InPhase = TimeSpan.Zero,
         HeldBecause = null,
+        Mirror = 0,
         Reason = reason ?? (cause is Cause.Restarted ? Reason : null),
     };
 

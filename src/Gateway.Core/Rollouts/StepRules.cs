@@ -9,11 +9,16 @@ public static class StepRules
     public static bool Clear(Observation seen) =>
         !seen.Judgements.Any(judgement => judgement.Guard.Guard.Decides && judgement.Verdict is Verdict.Failed or Verdict.Suspect);
 
-    /// <summary>Time and attempts were enough, and nothing speaks against the candidate.</summary>
+    /// <summary>Time and attempts were enough, or the candidate mends what the baseline breaks; and nothing speaks against it.</summary>
     public static bool Done(Step step, RolloutState state, Observation seen) =>
-        state.InStep >= step.MinDuration && Samples(state, seen) >= step.MinSamples && Clear(seen);
+        (state.InStep >= step.MinDuration && Samples(step, state, seen) >= step.MinSamples || Expedites(seen)) && Clear(seen);
 
-    public static long Samples(RolloutState state, Observation seen) => seen.CandidateAttempts - state.SamplesBefore;
+    public static bool Expedites(Observation seen) => seen.Judgements.Any(judgement => judgement is { Expedites: true, Guard.Guard.Decides: true });
+
+    public static long Samples(Step step, RolloutState state, Observation seen) => Attempts(step, seen) - state.SamplesBefore;
+
+    /// <summary>What counts as an attempt of the step: copies where there is nothing else.</summary>
+    public static long Attempts(Step step, Observation seen) => step.Shadows ? seen.ShadowAttempts : seen.CandidateAttempts;
 
     /// <summary>Positive evidence: a passed guard for errors and one for latency, of the kinds that the plan has.</summary>
     public static bool Positive(Observation seen) => !Missing(seen).Any();

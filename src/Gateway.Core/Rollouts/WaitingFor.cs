@@ -12,12 +12,12 @@ public static class WaitingFor
         {
             case Phase.Preparing:
                 return [$"a ready host of version {plan.Candidate.Version}"];
-            case Phase.Progressing when plan.Strategy == Strategy.Canary:
+            case Phase.Progressing or Phase.Shadowing when plan.Strategy != Strategy.Manual:
                 return Step(plan, state, seen);
             case Phase.Baking:
                 return Left("the bake", plan.Bake.Duration - state.InPhase).Concat(Suspects(seen));
             case Phase.Held when state.HeldBecause == HeldBecause.Gate:
-                return ["an approval"];
+                return [plan.Steps[state.StepIndex].Gate == Gate.Manual ? "an approval" : "an operator's word"];
             case Phase.RollingBack:
                 return ["requests in flight"];
             default:
@@ -28,14 +28,19 @@ public static class WaitingFor
     private static IEnumerable<string> Step(RolloutPlan plan, RolloutState state, Observation seen)
     {
         Step step = plan.Steps[state.StepIndex];
-        long samples = StepRules.Samples(state, seen);
+        long samples = StepRules.Samples(step, state, seen);
         IEnumerable<string> waiting = Left("minDuration", step.MinDuration - state.InStep).Concat(Suspects(seen));
         if (samples < step.MinSamples)
         {
             waiting = waiting.Append(string.Create(CultureInfo.InvariantCulture, $"minSamples: {samples} of {step.MinSamples}"));
         }
 
-        return state.StepIndex + 1 == plan.Steps.Length
+        if (step.Gate?.Url is { } url && StepRules.Done(step, state, seen))
+        {
+            waiting = waiting.Append($"the gate {url}");
+        }
+
+        return state.StepIndex + 1 == plan.Steps.Length && plan.Strategy == Strategy.Canary
             ? waiting.Concat(StepRules.Missing(seen).Select(kind => $"a passed guard for {kind}"))
             : waiting;
     }

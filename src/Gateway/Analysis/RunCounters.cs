@@ -16,6 +16,10 @@ internal sealed class RunCounters(string model, Guid run, ImmutableArray<Segment
 
     public StickyKeys Keys { get; } = new();
 
+    public HostStreaks CandidateHosts { get; } = new();
+
+    public HostStreaks BaselineHosts { get; } = new();
+
     /// <summary>The candidate's and the baseline's latencies in this run.</summary>
     public LatencyHistogram Candidate { get; } = new();
 

@@ -9,8 +9,9 @@ internal interface IRegistryStore
     Task<RegistryContent> LoadAsync(CancellationToken cancellationToken);
 
     /// <summary>Gives the version the model's next number, or finds the one with its digest.</summary>
+    /// <param name="golden">JSONL that was pushed with it; kept beside the version.</param>
     /// <returns>The version, and whether it is new.</returns>
-    Task<(VersionRecord Version, bool Added)> AddAsync(VersionRecord draft, Func<VersionKey, JournalEntry> explain, CancellationToken cancellationToken);
+    Task<(VersionRecord Version, bool Added)> AddAsync(VersionRecord draft, string? golden, Func<VersionKey, JournalEntry> explain, CancellationToken cancellationToken);
 
     Task UpdateAsync(VersionRecord version, JournalEntry entry, CancellationToken cancellationToken);
 

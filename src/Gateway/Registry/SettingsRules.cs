@@ -17,7 +17,9 @@ internal static class SettingsRules
         Duration(problems, "feedbackRetention", settings.FeedbackRetention, TimeSpan.Zero);
         Require(problems, settings.Hosts is null or (>= 1 and <= 64), "hosts", "must be from 1 to 64", $"{settings.Hosts}");
         Require(problems, settings.Device == "cpu", "device", "must be cpu: this build runs models on no other device", settings.Device);
-        Require(problems, settings.Concurrency >= 0, "concurrency", "must not be negative", $"{settings.Concurrency}");
+        Require(problems, settings.Concurrency == 0, "concurrency", "must be 0: limits per model are not in this build", $"{settings.Concurrency}");
+        Require(problems, settings.Batching is null or { ValueKind: System.Text.Json.JsonValueKind.Null }, "batching", "is not in this build", settings.Batching?.GetRawText());
+        Require(problems, !settings.DecodeOutputs, "decodeOutputs", "must be false: answers of foreign hosts are not decoded in this build", "true");
         Require(problems, settings.KeepVersions >= 1, "keepVersions", "must be at least 1", $"{settings.KeepVersions}");
         return problems;
     }

@@ -46,7 +46,7 @@ internal static class VersionsApi
     private static async Task<VersionDraft> PushedAsync(HttpRequest request, ArtifactStore store, bool allow, CancellationToken cancellationToken)
     {
         Push push = await PushReader.ReadAsync(request, store, cancellationToken);
-        return new VersionDraft(push.Artifact!.Digest, push.Artifact.Bytes, new VersionSource.Artifact(push.Artifact.Path), push.Record, allow, null);
+        return new VersionDraft(push.Artifact!.Digest, push.Artifact.Bytes, new VersionSource.Artifact(push.Artifact.Path), push.Record, push.Golden, allow, null);
     }
 
     private static async Task<VersionDraft> RegisteredAsync(HttpRequest request, ArtifactStore store, bool allow, CancellationToken cancellationToken)
@@ -74,12 +74,12 @@ internal static class VersionsApi
                 problems.Add(new ProblemItem("hosts", "and artifact exclude each other"));
             }
 
-            draft = new VersionDraft(artifact, has ? new FileInfo(store.PathOf(artifact)).Length : 0, new VersionSource.Artifact(has ? store.PathOf(artifact) : ""), record, allow, body.Reason);
+            draft = new VersionDraft(artifact, has ? new FileInfo(store.PathOf(artifact)).Length : 0, new VersionSource.Artifact(has ? store.PathOf(artifact) : ""), record, null, allow, body.Reason);
         }
         else
         {
             VersionSource.Addresses? source = StaticHosts.Read(body, problems);
-            draft = new VersionDraft(source is null ? "" : StaticHosts.Digest(source), 0, source!, record, allow, body.Reason);
+            draft = new VersionDraft(source is null ? "" : StaticHosts.Digest(source), 0, source!, record, null, allow, body.Reason);
         }
 
         return problems.Count == 0 ? draft : throw RefusedException.Invalid(problems);

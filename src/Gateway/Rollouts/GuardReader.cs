@@ -5,17 +5,28 @@ using Gateway.Core.Analysis;
 
 namespace Gateway.Rollouts;
 
+/// <summary>Where a guard stands: not every measure is taken everywhere.</summary>
+internal enum GuardPlace
+{
+    /// <summary>A policy: any.</summary>
+    Policy,
+    Run,
+    RunWithCopies,
+    Copies,
+    Bake,
+}
+
 /// <summary>Reads guards as the API writes them, finding all that is wrong.</summary>
 internal static class GuardReader
 {
     private static readonly string[] Members = ["guard", "action", "dryRun", "alpha"];
 
-    public static ImmutableArray<Guard> Read(IReadOnlyList<JsonElement> elements, string path, List<ProblemItem> problems)
+    public static ImmutableArray<Guard> Read(IReadOnlyList<JsonElement> elements, string path, GuardPlace place, List<ProblemItem> problems)
     {
         var guards = ImmutableArray.CreateBuilder<Guard>();
         for (int i = 0; i < elements.Count; i++)
         {
-            if (Read(elements[i], $"{path}[{i}]", problems) is { } guard)
+            if (Read(elements[i], $"{path}[{i}]", place, problems) is { } guard)
             {
                 if (guards.Any(other => other.Text == guard.Text))
                 {
@@ -33,11 +44,15 @@ internal static class GuardReader
         ? JsonSerializer.SerializeToElement(guard.Text)
         : JsonSerializer.SerializeToElement(new { guard = guard.Text, action = JsonNamingPolicy.CamelCase.ConvertName(guard.Action.ToString()), dryRun = guard.DryRun, alpha = guard.Alpha });
 
-    private static Guard? Read(JsonElement element, string path, List<ProblemItem> problems)
+    /// <returns>The element is the guard's text, or an object with it.</returns>
+    public static bool Names(JsonElement element, Guard guard) =>
+        (element.ValueKind == JsonValueKind.Object ? element.GetProperty("guard") : element).ValueEquals(guard.Text);
+
+    private static Guard? Read(JsonElement element, string path, GuardPlace place, List<ProblemItem> problems)
     {
         if (element.ValueKind == JsonValueKind.String)
         {
-            return Parse(element.GetString()!, path, problems);
+            return Parse(element.GetString()!, path, place, problems);
         }
 
         if (element.ValueKind != JsonValueKind.Object)
@@ -58,18 +73,19 @@ internal static class GuardReader
             return null;
         }
 
-        return Parse(text, $"{path}.guard", problems) is { } guard
+        return Parse(text, $"{path}.guard", place, problems) is { } guard
             ? guard with { Action = Action(element, guard, path, problems), DryRun = Flag(element, path, problems), Alpha = Alpha(element, path, problems) }
             : null;
     }
 
-    private static Guard? Parse(string text, string path, List<ProblemItem> problems)
+    private static Guard? Parse(string text, string path, GuardPlace place, List<ProblemItem> problems)
     {
         Guard? guard = GuardText.Parse(text, out string? problem);
-        string? objection = problem ?? guard?.Measure switch
+        string? objection = problem ?? (guard!.Measure, place) switch
         {
-            Measure.Wrong => "ground truth comes late: judge it in a bake (bake.guards), which this build does not do yet",
-            Measure.Disagreements => "needs a shadow phase, which this build does not do yet",
+            (Measure.Wrong, GuardPlace.Run or GuardPlace.RunWithCopies or GuardPlace.Copies) => "ground truth comes late: judge it in the bake (bake.guards)",
+            (Measure.Disagreements, GuardPlace.Run or GuardPlace.Bake) => "is measured on copies: name a shadow phase (\"shadow\":{\"percent\":100})",
+            (var measure, GuardPlace.Copies) when guard.IsRelative && !measure.IsLatency() => "is a factor of the baseline, and copies are judged by limits",
             _ => null,
         };
         if (objection is not null)

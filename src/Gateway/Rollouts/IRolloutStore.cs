@@ -9,8 +9,12 @@ internal interface IRolloutStore
     Task<RolloutContent> LoadAsync(CancellationToken cancellationToken);
 
     /// <summary>Compare-and-swap: the traffic's generation must be one more than the saved one's, and the rollout's revision as well.</summary>
+    /// <param name="entries">At least one: every change is explained.</param>
     /// <exception cref="Api.RefusedException">412: someone else was first.</exception>
     Task SaveAsync(TrafficRecord? traffic, RolloutRecord? rollout, IReadOnlyList<JournalEntry> entries, CancellationToken cancellationToken);
+
+    /// <returns>The traffic that was desired at the time; null: none yet, or longer ago than it is kept.</returns>
+    Task<TrafficRecord?> TrafficAtAsync(string model, DateTimeOffset at, CancellationToken cancellationToken);
 
     Task ForgetAsync(string model, IReadOnlyList<JournalEntry> entries, CancellationToken cancellationToken);
 

@@ -32,6 +32,7 @@ internal static class PlanDefaults
         Steps = spec.Steps ?? below.Steps,
         Guards = spec.Guards ?? below.Guards,
         Shadow = spec.Shadow ?? below.Shadow,
+        Preview = spec.Preview ?? below.Preview,
         Bake = spec.Bake is null ? below.Bake : spec.Bake with
         {
             Duration = spec.Bake.Duration ?? below.Bake?.Duration,

@@ -1,11 +1,11 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using Gateway.Analysis;
 using Gateway.Api;
 using Gateway.Contracts;
 using Gateway.Core.Analysis;
 using Gateway.Core.Models;
 using Gateway.Core.Rollouts;
+using Gateway.Core.Statistics;
 using Gateway.Registry;
 
 namespace Gateway.Rollouts;
@@ -13,8 +13,11 @@ namespace Gateway.Rollouts;
 /// <summary>Makes a plan of what was asked for, the policy, and the model's traffic.</summary>
 internal sealed class PlanResolver(ModelCatalog catalog, PolicyBook policies, TrafficHistory history)
 {
+    private const double DefaultTolerance = 0.001;
+
+    /// <param name="byHand">The one open step of a split set by hand; null: a rollout.</param>
     /// <exception cref="RefusedException">400 with everything that is wrong.</exception>
-    public ResolvedPlan Resolve(TrafficRecord traffic, RolloutSpec asked, Strategy strategy, ImmutableArray<Step>? given = null)
+    public ResolvedPlan Resolve(TrafficRecord traffic, RolloutSpec asked, Step? byHand = null)
     {
         List<ProblemItem> problems = [];
         List<string> warnings = [];
@@ -29,28 +32,43 @@ internal sealed class PlanResolver(ModelCatalog catalog, PolicyBook policies, Tr
         }
 
         Words(spec, problems);
-        ImmutableArray<Guard> guards = Guards(asked, spec, candidate, rate, problems, warnings);
-        double promote = Share(spec.AlphaPromote!.Value, "alphaPromote", problems);
-        GuardSet set = new(Judged(guards, Share(spec.Alpha!.Value, "alpha", problems), problems), promote);
-        set = LimitFreeze.Apply(set, history.Of(new VersionKey(traffic.Model, baseline)).Day());
-        TimeSpan budget = StepReader.Duration(spec.StepBudget, default, "stepBudget", problems);
-        ImmutableArray<Step> steps = given ?? StepReader.Read(spec.Steps!.Value, problems.Count == 0 ? set.MinSamples : 0, rate, budget, problems);
-        Core.Rollouts.Bake bake = Bake(spec.Bake!, problems);
+        PlanGuards guards = PlanGuards.Read(asked, spec, candidate, rate, byHand is null && PlanStages.MayCopy(spec), problems, warnings);
+        (double alpha, double promote) = (Share(spec.Alpha!.Value, "alpha", problems), Share(spec.AlphaPromote!.Value, "alphaPromote", problems));
+        ImmutableArray<Step> steps = byHand is not null ? [byHand] : Stages(spec, guards, alpha, promote, rate, problems);
+        if (spec.OnInconclusive != "shadow" && !steps.Any(step => step.Mirror > 0))
+        {
+            guards = guards with { Shadow = [] }; // no copies, so no share of α for them
+        }
+
+        LatencyHistogram day = history.Of(new VersionKey(traffic.Model, baseline)).Day();
+        (GuardSet run, GuardSet? shadow, GuardSet? baked) = guards.Judged(alpha, promote, problems);
+        Core.Rollouts.Bake bake = Bake(spec.Bake!, spec, asked, problems);
         TimeSpan most = StepReader.Duration(spec.MaxDuration, default, "maxDuration", problems);
         if (problems.Count > 0)
         {
             throw RefusedException.Invalid(problems);
         }
 
-        if (rate == 0 && strategy == Strategy.Canary)
+        Strategy kind = byHand is null ? Kind(spec, steps) : Strategy.Manual;
+        if (rate == 0 && kind != Strategy.Manual)
         {
             warnings.Add("The model has no traffic yet, so nothing can be said of how long this takes.");
         }
 
         RolloutPlan plan = new(
-            new VersionKey(traffic.Model, baseline), candidate!.Key, strategy, steps, bake, set,
-            Enum.Parse<OnInconclusive>(spec.OnInconclusive!, ignoreCase: true), spec.Rescue!.Value && catalog.Settings(traffic.Model).Document.Rescue, most);
+            new VersionKey(traffic.Model, baseline), candidate!.Key, kind, steps, bake, run,
+            Enum.Parse<OnInconclusive>(spec.OnInconclusive!, ignoreCase: true), spec.Rescue!.Value && catalog.Settings(traffic.Model).Document.Rescue, most)
+        {
+            ShadowGuards = shadow, BakeGuards = baked, Tolerance = spec.Shadow?.Tolerance ?? DefaultTolerance,
+        };
+        plan = plan.Freeze(set => LimitFreeze.Apply(set, day));
         return new ResolvedPlan(plan, Written(spec, plan), [.. warnings], rate);
+    }
+
+    private static ImmutableArray<Step> Stages(RolloutSpec spec, PlanGuards guards, double alpha, double promote, double rate, List<ProblemItem> problems)
+    {
+        (GuardSet run, GuardSet? shadow, _) = guards.Judged(alpha, promote, []);
+        return PlanStages.Of(spec, run, shadow, rate, problems);
     }
 
     private VersionRecord? Candidate(TrafficRecord traffic, RolloutSpec spec, List<ProblemItem> problems)
@@ -79,87 +97,49 @@ internal sealed class PlanResolver(ModelCatalog catalog, PolicyBook policies, Tr
         return version;
     }
 
+    /// <summary>A shadow that goes on as a canary is one, with a phase of copies before its steps.</summary>
+    private static Strategy Kind(RolloutSpec spec, ImmutableArray<Step> steps) => spec.Strategy switch
+    {
+        "blueGreen" => Strategy.BlueGreen,
+        "shadow" when steps.Length == 1 => Strategy.Shadow,
+        _ => Strategy.Canary,
+    };
+
+    /// <summary>What is wrong with a plan's words and numbers, whatever the model: a policy with one of these would refuse every rollout.</summary>
+    public static void Check(RolloutSpec spec, List<ProblemItem> problems)
+    {
+        Words(spec, problems);
+        Share(spec.Alpha!.Value, "alpha", problems);
+        Share(spec.AlphaPromote!.Value, "alphaPromote", problems);
+        Bake(spec.Bake!, spec, spec, problems);
+        StepReader.Duration(spec.StepBudget, default, "stepBudget", problems);
+        StepReader.Duration(spec.MaxDuration, default, "maxDuration", problems);
+    }
+
     private static void Words(RolloutSpec spec, List<ProblemItem> problems)
     {
-        OneOf("strategy", spec.Strategy, problems, "canary");
-        OneOf("onInconclusive", spec.OnInconclusive, problems, "wait", "hold");
+        OneOf("strategy", spec.Strategy, problems, "canary", "blueGreen", "shadow");
+        OneOf("onInconclusive", spec.OnInconclusive, problems, "wait", "shadow", "hold");
         OneOf("ifRunning", spec.IfRunning, problems, "refuse", "replace");
-        if (spec.Shadow is { ValueKind: not JsonValueKind.Null })
-        {
-            problems.Add(new ProblemItem("shadow", "is not in this build"));
-        }
-
         if (spec.Then is not null)
         {
-            problems.Add(new ProblemItem("then", "follows a shadow, which is not in this build", spec.Then));
+            OneOf("then", spec.Then, problems, "canary");
+        }
+
+        if (spec.Then is not null && spec.Strategy != "shadow")
+        {
+            problems.Add(new ProblemItem("then", "follows a shadow, and the strategy is another", spec.Strategy));
+        }
+
+        if (spec.Preview is not null && spec.Strategy != "blueGreen")
+        {
+            problems.Add(new ProblemItem("preview", "is blue-green's, and the strategy is another", spec.Strategy));
         }
     }
 
-    private static ImmutableArray<Guard> Guards(RolloutSpec asked, RolloutSpec spec, VersionRecord? candidate, double rate, List<ProblemItem> problems, List<string> warnings)
+    /// <summary>A blue-green bake is where its evidence comes from, so it does not end without unless that was asked for.</summary>
+    private static Core.Rollouts.Bake Bake(BakeSpec spec, RolloutSpec whole, RolloutSpec asked, List<ProblemItem> problems)
     {
-        bool named = asked.Guards is not null;
-        ImmutableArray<Guard> guards = GuardReader.Read(spec.Guards!, "guards", problems);
-        bool foreign = candidate?.Source is VersionSource.Addresses;
-        if (foreign)
-        {
-            foreach ((int index, Guard guard) in guards.Index().Where(guard => guard.Item.Measure == Measure.Invalid))
-            {
-                if (named)
-                {
-                    problems.Add(new ProblemItem($"guards[{index}]", "cannot be measured on hosts that something else runs: their answers are not decoded", guard.Text));
-                }
-                else
-                {
-                    warnings.Add($"{guard.Text} is left out: the answers of hosts that something else runs are not decoded.");
-                }
-            }
-
-            guards = guards.RemoveAll(guard => guard.Measure == Measure.Invalid);
-        }
-
-        if (!named && rate > 0 && rate * 0.5 * 86_400 < RateTestNeeds && guards.Any(guard => guard.Text == PlanDefaults.Latency99))
-        {
-            warnings.Add($"{PlanDefaults.Latency95} stands for {PlanDefaults.Latency99}: the traffic is too low to judge a p99 within a day.");
-            guards = guards.Replace(guards.First(guard => guard.Text == PlanDefaults.Latency99), GuardText.Parse(PlanDefaults.Latency95, out _)!);
-        }
-
-        if (problems.Count == 0 && guards.All(guard => !guard.Decides || guard.Measure != Measure.Errors))
-        {
-            problems.Add(new ProblemItem("guards", "must hold at least one on errors that rolls back or holds: nothing is promoted without evidence"));
-        }
-
-        return guards;
-    }
-
-    /// <summary>Attempts that a flawless candidate needs to pass a p99.</summary>
-    private const long RateTestNeeds = 319;
-
-    private static ImmutableArray<JudgedGuard> Judged(ImmutableArray<Guard> guards, double alpha, List<ProblemItem> problems)
-    {
-        if (problems.Count > 0)
-        {
-            return [];
-        }
-
-        try
-        {
-            ImmutableArray<double> shares = AlphaShares.Divide(guards, alpha);
-            return [.. guards.Select((guard, index) => new JudgedGuard(guard, shares[index], (guard.Limit as Limit.Latency)?.Time))];
-        }
-        catch (ArgumentException problem)
-        {
-            problems.Add(new ProblemItem("guards", problem.Message.Split(" (Parameter")[0]));
-            return [];
-        }
-    }
-
-    private static Core.Rollouts.Bake Bake(BakeSpec spec, List<ProblemItem> problems)
-    {
-        if (spec.Guards is not null)
-        {
-            problems.Add(new ProblemItem("bake.guards", "are not in this build: a bake is judged by the rollout's guards"));
-        }
-
         if (spec.OldWeight is < 0 or > 10 || decimal.Round(spec.OldWeight!.Value, 2) != spec.OldWeight)
         {
             problems.Add(new ProblemItem("bake.oldWeight", "must be from 0 to 10, with at most two decimals", $"{spec.OldWeight}"));
@@ -167,7 +147,8 @@ internal sealed class PlanResolver(ModelCatalog catalog, PolicyBook policies, Tr
 
         OneOf("bake.onInconclusive", spec.OnInconclusive, problems, "wait", "hold", "end");
         TimeSpan duration = StepReader.Duration(spec.Duration, default, "bake.duration", problems);
-        return new Core.Rollouts.Bake(duration, (int)(spec.OldWeight.Value * 100), Enum.TryParse(spec.OnInconclusive, ignoreCase: true, out OnInconclusive end) ? end : default);
+        return new Core.Rollouts.Bake(duration, (int)(spec.OldWeight.Value * 100), whole.Strategy == "blueGreen" && asked.Bake?.OnInconclusive is null ? OnInconclusive.Wait
+            : Enum.TryParse(spec.OnInconclusive, ignoreCase: true, out OnInconclusive end) ? end : default);
     }
 
     private static double Share(double alpha, string path, List<ProblemItem> problems)
@@ -185,17 +166,26 @@ internal sealed class PlanResolver(ModelCatalog catalog, PolicyBook policies, Tr
     {
         if (!words.Contains(value))
         {
-            string later = (path, value) is ("strategy", "blueGreen" or "shadow") or ("onInconclusive", "shadow") ? " (not in this build)" : "";
-            problems.Add(new ProblemItem(path, $"must be {string.Join(" or ", words)}{later}", value));
+            problems.Add(new ProblemItem(path, $"must be {string.Join(" or ", words)}", value));
         }
     }
 
-    private static RolloutSpec Written(RolloutSpec spec, RolloutPlan plan) => spec with
+    private static RolloutSpec Written(RolloutSpec spec, RolloutPlan plan)
     {
-        Baseline = plan.Baseline.Version,
-        Strategy = JsonNamingPolicy.CamelCase.ConvertName(plan.Strategy.ToString()),
-        Steps = StepReader.Write(plan.Steps),
-        Guards = [.. plan.Guards.Guards.Select(guard => GuardReader.Write(guard.Guard))],
-        Rescue = plan.Rescue,
-    };
+        ImmutableArray<Step> weighted = plan.Steps.RemoveAll(step => step.Weight == 0);
+        return spec with
+        {
+            Baseline = plan.Baseline.Version,
+            Steps = weighted.IsEmpty ? spec.Steps : StepReader.Write(weighted),
+            Shadow = spec.Strategy != "blueGreen" && plan.Steps.FirstOrDefault(step => step.Shadows) is { } copies
+                ? (spec.Shadow ?? new ShadowSpec()) with { Percent = copies.Mirror / 100m, MinSamples = copies.MinSamples }
+                : spec.Shadow,
+            Guards = [.. plan.Guards.Guards.Concat(OnCopies(spec, plan)).Select(guard => GuardReader.Write(guard.Guard))],
+            Rescue = plan.Rescue,
+        };
+    }
+
+    /// <summary>Guards that were named among the run's and are judged on copies.</summary>
+    private static IEnumerable<JudgedGuard> OnCopies(RolloutSpec spec, RolloutPlan plan) =>
+        plan.ShadowGuards?.Guards.Where(guard => guard.Guard.Measure == Measure.Disagreements && spec.Guards!.Any(named => GuardReader.Names(named, guard.Guard))) ?? [];
 }

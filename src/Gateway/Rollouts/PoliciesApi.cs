@@ -32,12 +32,15 @@ internal static class PoliciesApi
             problems.Add(new ProblemItem("candidate", "is a rollout's, not a policy's", body.Value.Candidate));
         }
 
-        GuardReader.Read(body.Value.Guards ?? [], "guards", problems);
+        GuardReader.Read(body.Value.Guards ?? [], "guards", GuardPlace.Policy, problems);
+        GuardReader.Read(body.Value.Shadow?.Guards ?? [], "shadow.guards", GuardPlace.Copies, problems);
+        GuardReader.Read(body.Value.Bake?.Guards ?? [], "bake.guards", GuardPlace.Bake, problems);
         if (body.Value.Steps is { } steps)
         {
             StepReader.Read(steps, 0, 0, TimeSpan.Zero, problems);
         }
 
+        PlanResolver.Check(body.Value.Over(PlanDefaults.Spec), problems);
         if (problems.Count > 0)
         {
             throw RefusedException.Invalid(problems);

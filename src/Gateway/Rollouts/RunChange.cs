@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using Gateway.Analysis;
 using Gateway.Contracts;
-using Gateway.Core.Analysis;
 using Gateway.Core.Rollouts;
+using Gateway.Core.Statistics;
 using Gateway.Registry;
 
 namespace Gateway.Rollouts;
@@ -13,13 +13,14 @@ internal sealed class RunChange(ModelCatalog catalog, TrafficHistory history, Ti
     /// <returns>The same record, or one whose latency limits are known now.</returns>
     public RolloutRecord Freeze(RolloutRecord record)
     {
-        if (!record.Plan.Guards.Guards.Any(guard => guard.Waits))
+        if (!record.Plan.Waits)
         {
             return record;
         }
 
-        GuardSet guards = LimitFreeze.Apply(record.Plan.Guards, history.Of(record.Plan.Baseline).Day());
-        return ReferenceEquals(guards, record.Plan.Guards) ? record : record with { Plan = record.Plan with { Guards = guards } };
+        LatencyHistogram day = history.Of(record.Plan.Baseline).Day();
+        RolloutPlan plan = record.Plan.Freeze(guards => LimitFreeze.Apply(guards, day));
+        return plan == record.Plan ? record : record with { Plan = plan };
     }
 
     /// <returns>The traffic that the state asks for; null when it is in force already.</returns>

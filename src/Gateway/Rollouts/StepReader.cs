@@ -11,8 +11,8 @@ namespace Gateway.Rollouts;
 internal static class StepReader
 {
     private static readonly decimal[] Auto = [1, 5, 25, 50];
-    private static readonly TimeSpan MinDuration = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan MaxDuration = TimeSpan.FromHours(24);
+    public static readonly TimeSpan MinDuration = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan MaxDuration = TimeSpan.FromHours(24);
 
     /// <param name="minSamples">Where a step does not say.</param>
     /// <param name="rate">The model's requests a second; 0: not known.</param>
@@ -61,7 +61,7 @@ internal static class StepReader
             problems.Add(new ProblemItem($"{path}.minSamples", "must not be negative", $"{spec.MinSamples}"));
         }
 
-        bool gate = spec.Gate is { ValueKind: not JsonValueKind.Null } given && Gate(given, path, problems);
+        Gate? gate = GateReader.Read(spec.Gate, $"{path}.gate", problems);
         TimeSpan min = Duration(spec.MinDuration, MinDuration, $"{path}.minDuration", problems);
         TimeSpan max = Duration(spec.MaxDuration, MaxDuration, $"{path}.maxDuration", problems);
         return problems.Count == before ? new Step((int)(spec.Weight * 100), min, spec.MinSamples ?? minSamples, max, gate) : null;
@@ -89,20 +89,9 @@ internal static class StepReader
             MinDuration = Durations.Format(step.MinDuration),
             MinSamples = step.MinSamples,
             MaxDuration = Durations.Format(step.MaxDuration),
-            Gate = step.ManualGate ? JsonSerializer.SerializeToElement("manual") : null,
+            Gate = GateReader.Write(step.Gate),
         }),
         ContractJson.Options);
-
-    private static bool Gate(JsonElement gate, string path, List<ProblemItem> problems)
-    {
-        if (gate.ValueKind == JsonValueKind.String && gate.GetString() == "manual")
-        {
-            return true;
-        }
-
-        problems.Add(new ProblemItem($"{path}.gate", "must be \"manual\": gates that call a URL are not in this build", gate.GetRawText()));
-        return false;
-    }
 
     private static string Text(decimal number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }

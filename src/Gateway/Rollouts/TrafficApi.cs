@@ -10,19 +10,27 @@ internal static class TrafficApi
     public static void MapTraffic(this IEndpointRouteBuilder routes)
     {
         RouteGroupBuilder group = routes.MapApi("/models/{model}", "traffic");
-        group.MapGet("/traffic", Get);
+        group.MapGet("/traffic", GetAsync);
         group.MapPut("/traffic", SetAsync);
         group.MapPost("/rollback", RollBackAsync);
     }
 
-    private static Ok<Traffic> Get(string model, HttpRequest request, HttpResponse response, RolloutRunner runner)
+    private static async Task<Ok<Traffic>> GetAsync(string model, HttpContext context, RolloutRunner runner, IRolloutStore store, CancellationToken cancellationToken)
     {
-        new Query(request).Check();
-        return Answer(response, runner.Find(model).Traffic);
+        Query query = new(context.Request, "at");
+        DateTimeOffset? at = query.Time("at");
+        query.Check();
+        TrafficRecord now = runner.Find(model).Traffic;
+        return at is not { } time
+            ? Answer(context.Response, now)
+            : TypedResults.Ok((await store.TrafficAtAsync(model, time, cancellationToken) ?? throw RefusedException.NotFound("traffic", $"Traffic of {model} at {time:u}")).View());
     }
 
-    private static async Task<Ok<Traffic>> SetAsync(string model, HttpContext context, Body<Traffic> body, Caller caller, TrafficChanges changes, CancellationToken cancellationToken) =>
-        Answer(context.Response, await changes.SetAsync(model, body.Value, context.Request.IfMatch() ?? body.Value.Generation, caller, cancellationToken));
+    private static async Task<Ok<Traffic>> SetAsync(string model, HttpContext context, Body<Traffic> body, Caller caller, TrafficChanges changes, RolloutRunner runner, CancellationToken cancellationToken)
+    {
+        long? any = context.Request.Headers.IfMatch.Count > 0 ? runner.Find(model).Traffic.Generation : null; // If-Match: * insists on nothing, but it was said
+        return Answer(context.Response, await changes.SetAsync(model, body.Value, context.Request.IfMatch() ?? body.Value.Generation ?? any, caller, cancellationToken));
+    }
 
     private static async Task<Ok<RollbackAnswer>> RollBackAsync(string model, Body<VerbRequest> body, Caller caller, Rollbacks rollbacks, CancellationToken cancellationToken) =>
         TypedResults.Ok(await rollbacks.RollBackAsync(model, body.Value.To, body.Value.Reason, caller, cancellationToken));

@@ -46,6 +46,11 @@ internal sealed class AttemptRunner(IProxyStateLookup proxy)
             attempt.Duration = Stopwatch.GetElapsedTime(attempt.StartedAt);
         }
 
+        if (error != ForwarderError.None && !context.Response.HasStarted)
+        {
+            attempt.StatusCode = 0; // the head came and the body did not: the client has seen nothing of it
+        }
+
         if (!attempt.Replayed && attempt is { HasFallback: true, Outcome: Outcome.Failed, StatusCode: 0 } && !context.Response.HasStarted)
         {
             attempt.Replayed = Replay.MayStart(context, attempt);

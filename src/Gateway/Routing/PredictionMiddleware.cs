@@ -72,6 +72,12 @@ internal sealed class PredictionMiddleware(
             VersionChoice choice = kind == PredictionKind.Metadata
                 ? new VersionChoice(pinned ?? snapshot.BaselineArm, Assignment.Probe, null)
                 : VersionChoice.Of(snapshot, pinned, context.Request.Headers);
+            if (choice.Arm.PlainHttp != (kind == PredictionKind.Http))
+            {
+                await PredictionErrors.AnswerAsync(context, 404, $"Version {choice.Arm.Name} of {snapshot.Model} is {(choice.Arm.PlainHttp ? "an HTTP service, asked at /models/" : "asked at /v2/models/")}{snapshot.Model}.");
+                return;
+            }
+
             if (Keeps(snapshot, choice.Arm, kind, context.Request))
             {
                 body = await ReplayBody.KeepAsync(context.Request, deadline.Token);

@@ -1,6 +1,7 @@
 using Gateway.Hosts;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Forwarder;
+using Yarp.ReverseProxy.Health;
 using Yarp.ReverseProxy.Model;
 
 namespace Gateway.Routing;
@@ -23,16 +24,19 @@ internal static class RoutingServices
         services.AddSingleton<IProxyConfigProvider>(provider => provider.GetRequiredService<HostClusters>());
         services.AddHostedService(provider => provider.GetRequiredService<HostClusters>());
         services.AddSingleton<IForwarderHttpClientFactory, HostClients>();
+        services.AddSingleton<IPassiveHealthCheckPolicy, HostEjection>();
         services.AddReverseProxy().AddTransforms<ForwardingRules>();
     }
 
     public static void MapPredictions(this IEndpointRouteBuilder routes)
     {
+        Dropped.Show();
         routes.MapProtocol();
         routes.MapReverseProxy(proxy =>
         {
             proxy.UseMiddleware<PredictionMiddleware>();
             proxy.UseLoadBalancing();
+            proxy.UsePassiveHealthChecks();
         });
     }
 }

@@ -23,6 +23,13 @@ internal static class Plans
 
     public static RolloutPlan Manual() => Canary() with { Strategy = Strategy.Manual, Steps = [Step(1000)] };
 
+    public static RolloutPlan BlueGreen() => Canary(bake: OnInconclusive.Wait) with { Strategy = Strategy.BlueGreen, Steps = [Step(0, mirror: 10_000)], ShadowGuards = Copies };
+
+    public static RolloutPlan Shadow(params int[] then) =>
+        Canary() with { Strategy = then.Length > 0 ? Strategy.Canary : Strategy.Shadow, Steps = [Step(0, mirror: 5_000), .. then.Select(weight => Step(weight))], ShadowGuards = Copies };
+
+    private static GuardSet Copies => new([new JudgedGuard(GuardText.Parse("disagreements <= 1%", out _)!, 0.005, null, Shadow: true)], 0.05);
+
     public static Observation Seen(
         Verdict errors = Verdict.Inconclusive,
         Verdict latency = Verdict.Inconclusive,
@@ -35,7 +42,10 @@ internal static class Plans
     public static RolloutState At(RolloutPlan plan, int step = 0) =>
         RolloutState.First with { Phase = Phase.Progressing, StepIndex = step, CandidateWeight = plan.Steps[step].Weight };
 
-    private static Step Step(int weight, bool gate = false) => new(weight, TimeSpan.FromSeconds(4), 100, TimeSpan.FromHours(24), gate);
+    private static Step Step(int weight, bool gate = false, int mirror = 0) => new(weight, TimeSpan.FromSeconds(4), 100, TimeSpan.FromHours(24), gate ? Gate.Manual : null, mirror);
+
+    /// <summary>What copies said.</summary>
+    public static Observation SeenCopies(Verdict disagreements, long attempts) => new([new Judgement(Copies.Guards[0], disagreements, false, 0, 0, new Counts(3, 0, 10, 0), null)], 0, true) { ShadowAttempts = attempts };
 
     private static JudgedGuard Judged(string text, TimeSpan? limit = null, GuardAction action = GuardAction.Rollback) =>
         new(GuardText.Parse(text, out _)! with { Action = action }, 0.005, limit);

@@ -27,7 +27,7 @@ public sealed class RolloutLawTests
     [Fact]
     public void Weights_are_whole_at_every_moment_and_the_end_is_final() => Story.Sample(story =>
     {
-        foreach (RolloutPlan plan in new[] { Canary(), Canary(gate: true, OnInconclusive.Hold), Manual() })
+        foreach (RolloutPlan plan in new[] { Canary(), Canary(gate: true, OnInconclusive.Hold), Manual(), BlueGreen(), Shadow(), Shadow(500, 5000), Canary() with { OnInconclusive = OnInconclusive.Shadow, ShadowGuards = BlueGreen().ShadowGuards } })
         {
             RolloutState state = RolloutState.First;
             foreach ((Observation seen, Command? command, int seconds) in story)
@@ -57,6 +57,32 @@ public sealed class RolloutLawTests
             }
 
             state = next;
+        }
+    });
+
+    [Fact]
+    public void Crashes_and_restarts_between_any_two_turns_keep_every_law() => Gen.Select(Story, Gen.Int[2, 9]).Sample((story, every) =>
+    {
+        foreach (RolloutPlan plan in new[] { Canary(gate: true), BlueGreen(), Shadow(500, 5000), Manual() })
+        {
+            RolloutState state = RolloutState.First;
+            bool rolledBack = false;
+            foreach ((int turn, (Observation seen, Command? command, int seconds)) in story.Index())
+            {
+                if (turn % every == every - 1)
+                {
+                    state = state.Recovered();
+                    Assert.True(state.Phase.IsFinal() || state.CandidateWeight == 0, "After a restart the candidate has nothing.");
+                }
+
+                RolloutState next = RolloutMachine.Next(plan, state, seen, command, TimeSpan.FromSeconds(seconds));
+                Assert.False(rolledBack && next.CandidateWeight > 0, "A candidate that was rolled back is never assigned again by that run.");
+                Assert.True(next.Phase != Phase.Preparing || next.CandidateWeight == 0);
+                Assert.Equal(10_000, plan.Weights(next).Values.Sum());
+                Assert.True(next.Mirror == 0 || next.Phase == Phase.Shadowing, "Only a shadow copies.");
+                rolledBack |= next.Phase is Phase.RollingBack or Phase.RolledBack;
+                state = next;
+            }
         }
     });
 

@@ -16,7 +16,7 @@ internal sealed class RegistryTable(SqliteDatabase database) : IRegistryStore
             [.. connection.Query<SettingsRow>("SELECT * FROM model_settings").Select(row => row.Settings())]),
         cancellationToken);
 
-    public Task<(VersionRecord Version, bool Added)> AddAsync(VersionRecord draft, Func<VersionKey, JournalEntry> explain, CancellationToken cancellationToken) => database.WriteAsync(
+    public Task<(VersionRecord Version, bool Added)> AddAsync(VersionRecord draft, string? golden, Func<VersionKey, JournalEntry> explain, CancellationToken cancellationToken) => database.WriteAsync(
         (connection, transaction) =>
         {
             string model = draft.Key.Model;
@@ -30,6 +30,7 @@ internal sealed class RegistryTable(SqliteDatabase database) : IRegistryStore
                 "INSERT INTO model_numbers (model, last) VALUES (@model, 1) ON CONFLICT (model) DO UPDATE SET last = last + 1 RETURNING last", new { model }, transaction);
             VersionRecord version = draft with { Key = new VersionKey(model, number.ToString(System.Globalization.CultureInfo.InvariantCulture)) };
             Save(connection, transaction, version);
+            connection.Execute("UPDATE versions SET golden = @golden WHERE model = @model AND version = @number AND @golden IS NOT NULL", new { golden, model, number }, transaction);
             JournalTable.Append(connection, transaction, [explain(version.Key)]);
             return (version, true);
         },

@@ -12,6 +12,9 @@ namespace Gateway.Storage.Sqlite;
 /// <summary>Traffic, rollouts, policies and the freeze.</summary>
 internal sealed class RolloutTable(SqliteDatabase database) : IRolloutStore
 {
+    /// <summary>As long as the journal.</summary>
+    private static readonly TimeSpan HistoryKept = TimeSpan.FromDays(400);
+
     public Task<RolloutContent> LoadAsync(CancellationToken cancellationToken) => database.ReadAsync(
         connection => new RolloutContent(
             [.. connection.Query<string>("SELECT document FROM traffic").Select(Parse<TrafficRecord>)],
@@ -24,7 +27,7 @@ internal sealed class RolloutTable(SqliteDatabase database) : IRolloutStore
     public Task SaveAsync(TrafficRecord? traffic, RolloutRecord? rollout, IReadOnlyList<JournalEntry> entries, CancellationToken cancellationToken) => database.WriteAsync(
         (connection, transaction) =>
         {
-            if (traffic is not null && SaveTraffic(connection, transaction, traffic) == 0 || rollout is not null && SaveRollout(connection, transaction, rollout) == 0)
+            if (traffic is not null && SaveTraffic(connection, transaction, traffic, entries[^1].At) == 0 || rollout is not null && SaveRollout(connection, transaction, rollout) == 0)
             {
                 throw ETags.Lost();
             }
@@ -32,6 +35,13 @@ internal sealed class RolloutTable(SqliteDatabase database) : IRolloutStore
             JournalTable.Append(connection, transaction, entries);
             return true;
         },
+        cancellationToken);
+
+    public Task<TrafficRecord?> TrafficAtAsync(string model, DateTimeOffset at, CancellationToken cancellationToken) => database.ReadAsync(
+        connection => connection.QueryFirstOrDefault<string>(
+            "SELECT document FROM traffic_history WHERE model = @model AND at <= @at ORDER BY at DESC, generation DESC LIMIT 1", new { model, at = at.ToUnixTimeMilliseconds() }) is { } document
+            ? Parse<TrafficRecord>(document)
+            : null,
         cancellationToken);
 
     public Task ForgetAsync(string model, IReadOnlyList<JournalEntry> entries, CancellationToken cancellationToken) => database.WriteAsync(
@@ -76,13 +86,27 @@ internal sealed class RolloutTable(SqliteDatabase database) : IRolloutStore
         },
         cancellationToken);
 
-    private static int SaveTraffic(SqliteConnection connection, SqliteTransaction transaction, TrafficRecord traffic) => connection.Execute(
-        """
-        INSERT INTO traffic (model, generation, document) VALUES (@Model, @Generation, @json)
-        ON CONFLICT (model) DO UPDATE SET generation = @Generation, document = @json WHERE generation = @Generation - 1
-        """,
-        new { traffic.Model, traffic.Generation, json = Json(traffic) },
-        transaction);
+    private static int SaveTraffic(SqliteConnection connection, SqliteTransaction transaction, TrafficRecord traffic, DateTimeOffset at)
+    {
+        var row = new
+        {
+            traffic.Model, traffic.Generation, json = Json(traffic), at = at.ToUnixTimeMilliseconds(), old = (at - HistoryKept).ToUnixTimeMilliseconds(),
+        };
+        connection.Execute(
+            """
+            DELETE FROM traffic_history WHERE model = @Model AND at < @old;
+            INSERT OR REPLACE INTO traffic_history (model, at, generation, document) VALUES (@Model, @at, @Generation, @json)
+            """,
+            row,
+            transaction);
+        return connection.Execute(
+            """
+            INSERT INTO traffic (model, generation, document) VALUES (@Model, @Generation, @json)
+            ON CONFLICT (model) DO UPDATE SET generation = @Generation, document = @json WHERE generation = @Generation - 1
+            """,
+            row,
+            transaction);
+    }
 
     private static int SaveRollout(SqliteConnection connection, SqliteTransaction transaction, RolloutRecord rollout) => connection.Execute(
         """

@@ -31,8 +31,6 @@ internal sealed class VersionRow
 
     public string? record { get; init; }
 
-    public string? golden { get; init; }
-
     public string? report { get; init; }
 
     public string problems { get; init; } = "[]";

@@ -1,0 +1,67 @@
+using System.Text;
+using System.Text.Json;
+using Gateway.Api;
+using Gateway.Contracts;
+using Gateway.Core.Rollouts;
+
+namespace Gateway.Rollouts;
+
+/// <summary>Reads gates: <c>"manual"</c>, or a URL that is called.</summary>
+internal static class GateReader
+{
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan MostTimeout = TimeSpan.FromMinutes(5);
+
+    /// <returns>Null: no gate, or a problem was found.</returns>
+    public static Gate? Read(JsonElement? given, string path, List<ProblemItem> problems)
+    {
+        if (given is not { ValueKind: not JsonValueKind.Null } gate)
+        {
+            return null;
+        }
+
+        if (gate.ValueKind == JsonValueKind.String && gate.GetString() == "manual")
+        {
+            return Gate.Manual;
+        }
+
+        if (gate.ValueKind != JsonValueKind.Object)
+        {
+            problems.Add(new ProblemItem(path, "must be \"manual\" or {\"url\":\"https://…\",\"timeout\":\"10s\"}", gate.GetRawText()));
+            return null;
+        }
+
+        return JsonBody.Parse<Call>(Encoding.UTF8.GetBytes(gate.GetRawText()), problems, path) is { } call ? Read(call, path, problems) : null;
+    }
+
+    public static JsonElement? Write(Gate? gate) => gate switch
+    {
+        null => null,
+        { Url: null } => JsonSerializer.SerializeToElement("manual"),
+        var call => JsonSerializer.SerializeToElement(new Call { Url = call.Url, Timeout = Durations.Format(call.Timeout) }, ContractJson.Options),
+    };
+
+    private static Gate? Read(Call call, string path, List<ProblemItem> problems)
+    {
+        int before = problems.Count;
+        if (!Uri.TryCreate(call.Url, UriKind.Absolute, out Uri? url) || url.Scheme is not ("http" or "https"))
+        {
+            problems.Add(new ProblemItem($"{path}.url", "must be an address such as https://ci.example.com/gate", call.Url));
+        }
+
+        TimeSpan timeout = StepReader.Duration(call.Timeout, Timeout, $"{path}.timeout", problems);
+        if (timeout <= TimeSpan.Zero || timeout > MostTimeout)
+        {
+            problems.Add(new ProblemItem($"{path}.timeout", "must be above 0 and at most 5m", call.Timeout));
+        }
+
+        return problems.Count == before ? new Gate(call.Url, timeout) : null;
+    }
+
+    private sealed record Call
+    {
+        public string? Url { get; init; }
+
+        public string? Timeout { get; init; }
+    }
+}

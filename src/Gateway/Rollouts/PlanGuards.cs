@@ -1,0 +1,100 @@
+using System.Collections.Immutable;
+using Gateway.Contracts;
+using Gateway.Core.Analysis;
+using Gateway.Registry;
+
+namespace Gateway.Rollouts;
+
+/// <summary>The guards of a plan: its own, those of copies, those of the bake; one α is shared by all of them.</summary>
+internal sealed record PlanGuards(ImmutableArray<Guard> Run, ImmutableArray<Guard> Shadow, ImmutableArray<Guard> Bake)
+{
+    /// <summary>Attempts that a flawless candidate needs to pass a p99.</summary>
+    private const long NeedsOfP99 = 319;
+
+    /// <param name="asked">What the caller said himself: what he named is refused where the policy's would be left out.</param>
+    /// <param name="copies">There is a phase of copies, or there may be one.</param>
+    public static PlanGuards Read(RolloutSpec asked, RolloutSpec spec, VersionRecord? candidate, double rate, bool copies, List<ProblemItem> problems, List<string> warnings)
+    {
+        int before = problems.Count;
+        ImmutableArray<Guard> run = GuardReader.Read(spec.Guards!, "guards", copies ? GuardPlace.RunWithCopies : GuardPlace.Run, problems);
+        ImmutableArray<Guard> named = GuardReader.Read(spec.Shadow?.Guards ?? [], "shadow.guards", GuardPlace.Copies, problems);
+        ImmutableArray<Guard> bake = GuardReader.Read(spec.Bake?.Guards ?? [], "bake.guards", GuardPlace.Bake, problems);
+        if (candidate?.Source is VersionSource.Addresses addresses)
+        {
+            run = Measurable(run, "guards", asked.Guards is not null, addresses, problems, warnings);
+            named = Measurable(named, "shadow.guards", true, addresses, problems, warnings);
+            bake = Measurable(bake, "bake.guards", asked.Bake?.Guards is not null, addresses, problems, warnings);
+        }
+
+        if (bake.Any(guard => guard.Measure == Measure.Wrong))
+        {
+            warnings.Add("A guard on wrong stays inconclusive as long as nobody sends the truth.");
+        }
+
+        run = LowTraffic(run, asked.Guards is not null, rate, warnings);
+        ImmutableArray<Guard> shadow = named.IsEmpty
+            ? [.. run.Where(guard => guard.Measure == Measure.Disagreements || guard.Limit is not Limit.TimesBaseline || guard.Measure.IsLatency())]
+            : [.. named, .. run.Where(guard => guard.Measure == Measure.Disagreements && named.All(other => other.Text != guard.Text))];
+        run = run.RemoveAll(guard => guard.Measure == Measure.Disagreements);
+        if (problems.Count == before && run.All(guard => !guard.Decides || guard.Measure != Measure.Errors))
+        {
+            problems.Add(new ProblemItem("guards", "must hold at least one on errors that rolls back or holds: nothing is promoted without evidence"));
+        }
+
+        return new PlanGuards(run, copies ? shadow : [], bake);
+    }
+
+    /// <returns>The guards as they are judged: the plan's, the copies', the bake's.</returns>
+    public (GuardSet Run, GuardSet? Shadow, GuardSet? Bake) Judged(double alpha, double alphaPromote, List<ProblemItem> problems)
+    {
+        ImmutableArray<Guard> all = [.. Run, .. Shadow, .. Bake];
+        ImmutableArray<double> shares;
+        try
+        {
+            shares = AlphaShares.Divide(all, alpha);
+        }
+        catch (ArgumentException problem)
+        {
+            problems.Add(new ProblemItem("guards", problem.Message.Split(" (Parameter")[0]));
+            shares = [.. all.Select(_ => alpha)];
+        }
+
+        GuardSet Set(int from, int count, bool shadow) => new(
+            [.. Enumerable.Range(from, count).Select(index => new JudgedGuard(all[index], shares[index], (all[index].Limit as Limit.Latency)?.Time, shadow))], alphaPromote);
+        return (
+            Set(0, Run.Length, false),
+            Shadow.IsEmpty ? null : Set(Run.Length, Shadow.Length, true),
+            Bake.IsEmpty ? null : Set(Run.Length + Shadow.Length, Bake.Length, false));
+    }
+
+    /// <summary>What a protocol cannot give is refused where it was named, and left out where a policy named it.</summary>
+    private static ImmutableArray<Guard> Measurable(
+        ImmutableArray<Guard> guards, string path, bool named, VersionSource.Addresses addresses, List<ProblemItem> problems, List<string> warnings)
+    {
+        bool Missing(Guard guard) => guard.Measure == Measure.Invalid || addresses.Protocol == "http" && guard.Measure is Measure.Disagreements or Measure.Wrong;
+        foreach ((int index, Guard guard) in guards.Index().Where(guard => Missing(guard.Item)))
+        {
+            if (named)
+            {
+                problems.Add(new ProblemItem($"{path}[{index}]", "cannot be measured on hosts that something else runs: their answers are not decoded", guard.Text));
+            }
+            else
+            {
+                warnings.Add($"{guard.Text} is left out: the answers of hosts that something else runs are not decoded.");
+            }
+        }
+
+        return guards.RemoveAll(Missing);
+    }
+
+    private static ImmutableArray<Guard> LowTraffic(ImmutableArray<Guard> guards, bool named, double rate, List<string> warnings)
+    {
+        if (named || rate <= 0 || rate * 0.5 * 86_400 >= NeedsOfP99 || guards.FirstOrDefault(guard => guard.Text == PlanDefaults.Latency99) is not { } high)
+        {
+            return guards;
+        }
+
+        warnings.Add($"{PlanDefaults.Latency95} stands for {PlanDefaults.Latency99}: the traffic is too low to judge a p99 within a day.");
+        return guards.Replace(high, GuardText.Parse(PlanDefaults.Latency95, out _)!);
+    }
+}

@@ -1,0 +1,77 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Gateway.Contracts;
+using Gateway.Core.Analysis;
+using Gateway.Core.Rollouts;
+using Gateway.Core.Routing;
+
+namespace Gateway.Rollouts;
+
+/// <summary>The stages that each strategy goes through on its way to 100 %.</summary>
+internal static class PlanStages
+{
+    private const long Previewed = 20;
+    private static readonly TimeSpan ADay = TimeSpan.FromHours(24);
+
+    /// <summary>Copies may be asked for: explicitly, by the strategy, or because the traffic is low.</summary>
+    public static bool MayCopy(RolloutSpec spec) =>
+        spec.Strategy is "shadow" or "blueGreen" || spec.Shadow is not null || spec.OnInconclusive == "shadow" || IsAuto(spec);
+
+    public static ImmutableArray<Step> Of(RolloutSpec spec, GuardSet guards, GuardSet? shadow, double rate, List<ProblemItem> problems)
+    {
+        TimeSpan budget = StepReader.Duration(spec.StepBudget, default, "stepBudget", problems);
+        ImmutableArray<Step> steps = StepReader.Read(spec.Steps!.Value, problems.Count == 0 ? guards.MinSamples : 0, rate, budget, problems);
+        return spec.Strategy switch
+        {
+            "blueGreen" => [.. Preview(spec.Preview, problems), .. IsAuto(spec) ? [] : steps],
+            "shadow" => [Shadow(spec.Shadow, shadow, problems), .. spec.Then == "canary" ? steps : []],
+            _ when spec.Shadow is not null || IsAuto(spec) && TakesLong(steps, rate) => [Shadow(spec.Shadow, shadow, problems), .. steps],
+            _ => steps,
+        };
+    }
+
+    /// <summary>Even the heaviest step would take more than a day: copies come first, at once and of everything.</summary>
+    private static bool TakesLong(ImmutableArray<Step> steps, double rate) =>
+        rate > 0 && !steps.IsEmpty && steps[^1].MinSamples / (rate * steps[^1].Weight / TrafficSplit.Whole) > ADay.TotalSeconds;
+
+    private static bool IsAuto(RolloutSpec spec) => spec.Steps is { ValueKind: JsonValueKind.String };
+
+    private static Step Shadow(ShadowSpec? given, GuardSet? guards, List<ProblemItem> problems)
+    {
+        ShadowSpec spec = given ?? new ShadowSpec();
+        decimal percent = spec.Percent ?? 100;
+        if (percent is <= 0 or > 100 || decimal.Round(percent, 2) != percent)
+        {
+            problems.Add(new ProblemItem("shadow.percent", "must be above 0 and at most 100, with at most two decimals", $"{percent}"));
+        }
+
+        if (spec.MinSamples < 0)
+        {
+            problems.Add(new ProblemItem("shadow.minSamples", "must not be negative", $"{spec.MinSamples}"));
+        }
+
+        if (spec.Tolerance is < 0 or > 1)
+        {
+            problems.Add(new ProblemItem("shadow.tolerance", "must be from 0 to 1", $"{spec.Tolerance}"));
+        }
+
+        TimeSpan min = StepReader.Duration(spec.MinDuration, StepReader.MinDuration, "shadow.minDuration", problems);
+        TimeSpan max = StepReader.Duration(spec.MaxDuration, StepReader.MaxDuration, "shadow.maxDuration", problems);
+        return new Step(0, min, spec.MinSamples ?? guards?.MinSamples ?? 0, max, Mirror: (int)(percent * 100));
+    }
+
+    /// <summary>Copies of real requests first, then a gate if there is one; without either the switch is immediate.</summary>
+    private static IEnumerable<Step> Preview(PreviewSpec? spec, List<ProblemItem> problems)
+    {
+        long requests = spec?.Requests ?? Previewed;
+        if (requests < 0)
+        {
+            problems.Add(new ProblemItem("preview.requests", "must not be negative", $"{requests}"));
+        }
+
+        Gate? gate = GateReader.Read(spec?.Gate, "preview.gate", problems);
+        return requests > 0 || gate is not null
+            ? [new Step(0, TimeSpan.Zero, Math.Max(0, requests), StepReader.MaxDuration, gate, requests > 0 ? TrafficSplit.Whole : 0)]
+            : [];
+    }
+}

@@ -1,0 +1,82 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+using Gateway.TestKit;
+using Xunit;
+
+namespace Gateway.EndToEnd;
+
+/// <summary>Every <c>sh</c> block of a page runs, in order, against a gateway of its own; only the ports are others.</summary>
+public sealed partial class DocumentationTests
+{
+    public static TheoryData<string> Pages => [.. Files().Where(file => Blocks(file).Length > 0).Select(file => Path.GetRelativePath(Paths.Repository, file))];
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public async Task Every_command_of_the_page_works(string page)
+    {
+        Assert.SkipUnless(File.Exists("/usr/bin/curl"), "curl is not installed");
+        await using GatewayProcess gateway = await GatewayProcess.StartAsync();
+        await using HostProcess elsewhere = await HostProcess.StartAsync("--model", $"digits={Digits.Artifact(1)}");
+        string folder = Paths.Temporary("docs");
+        string script = Path.Combine(folder, "page.sh");
+        await File.WriteAllTextAsync(script, Script(page, gateway, elsewhere));
+
+        (int exitCode, string output) = await RunAsync(script);
+
+        Assert.True(exitCode == 0, $"{page} ended with {exitCode}:\n{output}\n{gateway.Process.Output}");
+    }
+
+    [Fact]
+    public void Every_link_of_the_pages_leads_somewhere()
+    {
+        string[] broken =
+        [
+            .. from file in Files()
+               from Match link in Link().Matches(File.ReadAllText(file))
+               let target = Path.Combine(Path.GetDirectoryName(file)!, link.Groups[1].Value)
+               where !File.Exists(target) && !Directory.Exists(target)
+               select $"{Path.GetRelativePath(Paths.Repository, file)}: {link.Groups[1].Value}",
+        ];
+
+        Assert.Empty(broken);
+    }
+
+    /// <summary>Written files stay out of the repository: the page runs in a folder that looks like it.</summary>
+    private static string Script(string page, GatewayProcess gateway, HostProcess elsewhere)
+    {
+        string commands = string.Join('\n', Blocks(Path.Combine(Paths.Repository, page)))
+            .Replace("127.0.0.1:8000", $"127.0.0.1:{gateway.RestPort}", StringComparison.Ordinal)
+            .Replace("127.0.0.1:8002", $"127.0.0.1:{gateway.AdminPort}", StringComparison.Ordinal)
+            .Replace("127.0.0.1:9100", $"127.0.0.1:{elsewhere.Port}", StringComparison.Ordinal)
+            .Replace("/debug/", $"/{Path.GetFileName(Path.GetDirectoryName(Paths.Program("Gateway.Cli", "gwctl")))}/", StringComparison.Ordinal);
+        return $$"""
+            set -euo pipefail
+            cd "$(dirname "$0")"
+            for entry in artifacts samples tests; do ln -s "{{Paths.Repository}}/$entry" "$entry"; done
+            export GWCTL_SERVER=http://127.0.0.1:{{gateway.AdminPort}}
+            gwctl() { dotnet "{{Paths.Program("Gateway.Cli", "gwctl")}}.dll" "$@"; }
+            {{commands}}
+            wait
+            """;
+    }
+
+    private static async Task<(int ExitCode, string Output)> RunAsync(string script)
+    {
+        using Process bash = Process.Start(new ProcessStartInfo("bash", [script]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using CancellationTokenSource late = new(TimeSpan.FromSeconds(120));
+        Task<string> output = bash.StandardOutput.ReadToEndAsync(late.Token), errors = bash.StandardError.ReadToEndAsync(late.Token);
+        await bash.WaitForExitAsync(late.Token);
+        return (bash.ExitCode, await output + await errors);
+    }
+
+    private static string[] Blocks(string file) => [.. Shell().Matches(File.ReadAllText(file)).Select(block => block.Groups[1].Value)];
+
+    private static IEnumerable<string> Files() =>
+        Directory.EnumerateFiles(Path.Combine(Paths.Repository, "docs"), "*.md").Append(Path.Combine(Paths.Repository, "README.md")).Order(StringComparer.Ordinal);
+
+    [GeneratedRegex(@"^```sh\n(.*?)^```$", RegexOptions.Singleline | RegexOptions.Multiline)]
+    private static partial Regex Shell();
+
+    [GeneratedRegex(@"\]\((?!https?://|#)([^)#]+)(#[^)]*)?\)")]
+    private static partial Regex Link();
+}

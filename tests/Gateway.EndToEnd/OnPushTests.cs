@@ -1,0 +1,80 @@
+using Gateway.Contracts;
+using Gateway.TestKit;
+using Xunit;
+
+namespace Gateway.EndToEnd;
+
+/// <summary>What a push sets off, and what can be asked about a model's past.</summary>
+public sealed class OnPushTests : IAsyncLifetime
+{
+    private GatewayProcess _gateway = null!;
+
+    public async ValueTask InitializeAsync() => _gateway = await GatewayProcess.StartAsync();
+
+    public ValueTask DisposeAsync() => _gateway.DisposeAsync();
+
+    [Fact]
+    public async Task A_pushed_version_is_rolled_out_where_the_settings_say_so()
+    {
+        await _gateway.PushAsync("auto", Digits.Artifact(1));
+        await _gateway.ServesAsync("auto");
+        await _gateway.Client.SetSettingsAsync("auto", new ModelSettings { OnPush = "rollout" }, CancellationToken.None);
+
+        await _gateway.PushAsync("auto", Digits.Artifact(2));
+
+        Rollout rollout = await Eventually.GetAsync(async () => (await _gateway.Client.ModelAsync("auto", CancellationToken.None)).Rollout, "The rollout's start", otherwise: () => _gateway.Process.Output);
+        Assert.Equal(("2", "canary"), (rollout.Candidate, rollout.Strategy));
+        await _gateway.PushAsync("auto", Digits.Artifact(4));
+        Event refused = await Eventually.GetAsync(
+            async () => (await _gateway.Client.EventsAsync("auto", "rolloutRefused", 0, 10, CancellationToken.None)).Items is [var told, ..] ? told : null, "The refusal of a second rollout");
+        Assert.Contains(rollout.Id.ToString(), refused.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Traffic_can_be_asked_for_as_it_was()
+    {
+        DateTimeOffset before = TimeProvider.System.GetUtcNow();
+        await _gateway.PushAsync("past", Digits.Artifact(1));
+        await _gateway.PushAsync("past", Digits.Artifact(2));
+        await _gateway.ServesAsync("past");
+        Event first = (await _gateway.Client.EventsAsync("past", "trafficChanged", 0, 10, CancellationToken.None)).Items.Single();
+        await _gateway.Client.SetTrafficAsync("past", new Traffic { Weights = new Dictionary<string, decimal> { ["1"] = 70, ["2"] = 30 } }, CancellationToken.None);
+
+        var then = await _gateway.CallAsync(HttpMethod.Get, $"/models/past/traffic?at={first.At:O}".Replace("+00:00", "Z", StringComparison.Ordinal));
+        var now = await _gateway.CallAsync(HttpMethod.Get, "/models/past/traffic");
+
+        Assert.Equal(100, then.Body.GetProperty("weights").GetProperty("1").GetDecimal());
+        Assert.Equal(70, now.Body.GetProperty("weights").GetProperty("1").GetDecimal());
+        Assert.Equal(404, (await _gateway.CallAsync(HttpMethod.Get, $"/models/past/traffic?at={before.AddDays(-1).UtcDateTime:O}")).Status);
+        Assert.Equal(400, (await _gateway.CallAsync(HttpMethod.Get, "/models/past/traffic?at=yesterday")).Status);
+    }
+
+    [Fact]
+    public async Task A_version_can_be_tried_from_the_admin_port()
+    {
+        await _gateway.PushAsync("tried", Digits.Artifact(1));
+        await _gateway.PushAsync("tried", Digits.Artifact(2));
+        await _gateway.ServesAsync("tried");
+
+        await Eventually.TrueAsync(
+            async () => (await _gateway.CallAsync(HttpMethod.Post, "/models/tried/versions/2/try", Digits.Rows[0])).Status == 200, "The pinned version's start");
+        var wrong = await _gateway.CallAsync(HttpMethod.Post, "/models/tried/versions/2/try", "{\"inputs\":[]}");
+        var nobody = await _gateway.CallAsync(HttpMethod.Post, "/models/tried/versions/9/try", Digits.Rows[0]);
+
+        Assert.Equal((400, 404), (wrong.Status, nobody.Status));
+        Assert.Contains("pixels", wrong.Body.GetProperty("error").GetString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{\"concurrency\":4}", "concurrency")]
+    [InlineData("{\"batching\":{\"maxBatchSize\":8}}", "batching")]
+    [InlineData("{\"decodeOutputs\":true}", "decodeOutputs")]
+    [InlineData("{\"device\":\"cuda:0\"}", "device")]
+    public async Task A_setting_that_this_build_would_not_obey_is_refused(string body, string path)
+    {
+        var refused = await _gateway.CallAsync(HttpMethod.Put, "/models/any/settings", body);
+
+        Assert.Equal(400, refused.Status);
+        Assert.Equal(path, refused.Body.GetProperty("errors")[0].GetProperty("path").GetString());
+    }
+}
