@@ -99,7 +99,7 @@ internal sealed class RequestPath : IVerdictSink, IDisposable
 
     public RouteSnapshot Snapshot(string model = "digits")
     {
-        VersionRoute[] arms = [new(Baseline with { Model = model }), new(Candidate with { Model = model })];
+        VersionRoute[] arms = [new(Baseline with { Model = model }, plainHttp: false), new(Candidate with { Model = model }, plainHttp: false)];
         return new RouteSnapshot(
             model, 1, [.. arms], 0, new TrafficSplit([9000, 1000], 7), [], arms.ToFrozenDictionary(arm => arm.Name), RouteSettings.Default,
             new RouteRun(Run.Run, "2", Rescue: true, Latched: false, 1, TimeSpan.FromMilliseconds(5)), Observer);
