@@ -20,6 +20,7 @@ missing=()
 for need in curl:curl promtool:prometheus docker-compose:docker-compose systemd-analyze:systemd; do
   command -v "${need%%:*}" >/dev/null || missing+=("${need##*:}")
 done
+[ -e /usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1 ] || missing+=(libfaketime)
 locale -a 2>/dev/null | grep -qi '^en_US.utf-\?8$' || missing+=(locales)
 if [ ${#missing[@]} -gt 0 ]; then
   sudo=""; [ "$(id -u)" = 0 ] || sudo="sudo -n"

@@ -23,6 +23,9 @@ public sealed class ForeignHost : IAsyncDisposable
 
     public Func<bool> Ready { get; set; } = () => true;
 
+    /// <summary>Told of the body of each prediction that came.</summary>
+    public Action<byte[]> Bodies { get; set; } = _ => { };
+
     /// <summary>Headers of each prediction that came.</summary>
     public ConcurrentQueue<IHeaderDictionary> Seen { get; } = new();
 
@@ -62,7 +65,9 @@ public sealed class ForeignHost : IAsyncDisposable
         else
         {
             Seen.Enqueue(new HeaderDictionary(context.Request.Headers.ToDictionary(header => header.Key, header => header.Value)));
-            await context.Request.Body.CopyToAsync(Stream.Null);
+            using MemoryStream body = new();
+            await context.Request.Body.CopyToAsync(body);
+            Bodies(body.ToArray());
             await Answer(context);
         }
     }

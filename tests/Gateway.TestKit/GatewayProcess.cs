@@ -9,10 +9,11 @@ namespace Gateway.TestKit;
 public sealed class GatewayProcess : IAsyncDisposable
 {
     private readonly string[] _arguments;
+    private readonly IReadOnlyDictionary<string, string>? _environment;
 
-    private GatewayProcess(string data, string[] arguments)
+    private GatewayProcess(string data, string[] arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
-        (Data, _arguments) = (data, arguments);
+        (Data, _arguments, _environment) = (data, arguments, environment);
         (RestPort, GrpcPort, AdminPort) = (Paths.FreePort(), Paths.FreePort(), Paths.FreePort());
         Prediction = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{RestPort}"), Timeout = TimeSpan.FromSeconds(60) };
         Admin = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{AdminPort}"), Timeout = TimeSpan.FromSeconds(100) };
@@ -41,6 +42,13 @@ public sealed class GatewayProcess : IAsyncDisposable
     public static async Task<GatewayProcess> StartAsync(params string[] arguments)
     {
         GatewayProcess gateway = new(Paths.Temporary("data"), arguments);
+        await gateway.UpAsync();
+        return gateway;
+    }
+
+    public static async Task<GatewayProcess> StartAsync(IReadOnlyDictionary<string, string> environment)
+    {
+        GatewayProcess gateway = new(Paths.Temporary("data"), [], environment);
         await gateway.UpAsync();
         return gateway;
     }
@@ -110,5 +118,6 @@ public sealed class GatewayProcess : IAsyncDisposable
         [
             $"--Gateway:DataDirectory={Data}", $"--Gateway:RestPort={RestPort}", $"--Gateway:GrpcPort={GrpcPort}", $"--Gateway:AdminPort={AdminPort}",
             .. _arguments.Any(argument => argument.StartsWith("--Hosts:Linger", StringComparison.Ordinal)) ? _arguments : [.. _arguments, "--Hosts:Linger=0s"],
-        ]);
+        ],
+        _environment);
 }

@@ -10,7 +10,7 @@ internal static class Obedience
         Verb.Hold => state.Hold(HeldBecause.Operator, Cause.Operator, command.Reason),
         Verb.Resume => Resume(plan, state, Cause.Operator),
         Verb.Advance => Advance(plan, state, seen),
-        Verb.Approve => RolloutMachine.Leave(plan, OfThePlan(plan, state), seen, Cause.Operator),
+        Verb.Approve => RolloutMachine.Leave(plan, OfThePlan(plan, state) with { Approved = true }, seen, Cause.Operator),
         Verb.Promote when state.Phase == Phase.Baking || state is { Phase: Phase.Held, Then: Phase.Baking } => EndBake(state, Cause.Operator, command.Reason),
         Verb.Promote => RolloutMachine.Promote(plan, state, Cause.Operator, command.Reason),
         Verb.Abort => state.Abort(Cause.Operator, command.Reason),
@@ -43,9 +43,10 @@ internal static class Obedience
 
     private static RolloutState SetWeights(RolloutPlan plan, RolloutState state, Command command)
     {
+        bool waits = plan.Strategy == Strategy.Manual && state.Phase == Phase.Preparing; // nothing before its hosts are ready
         RolloutState weighted = state with
         {
-            CandidateWeight = command.CandidateWeight, ManualWeight = command.CandidateWeight, Others = command.Others.IsDefault ? [] : command.Others,
+            CandidateWeight = waits ? 0 : command.CandidateWeight, ManualWeight = command.CandidateWeight, Others = command.Others.IsDefault ? [] : command.Others,
         };
         return plan.Strategy == Strategy.Manual && state.Phase is Phase.Progressing or Phase.Preparing
             ? weighted

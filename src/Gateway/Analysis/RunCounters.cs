@@ -16,6 +16,10 @@ internal sealed class RunCounters(string model, Guid run, ImmutableArray<Segment
 
     public StickyKeys Keys { get; } = new();
 
+    public HostStreaks CandidateHosts { get; } = new();
+
+    public HostStreaks BaselineHosts { get; } = new();
+
     /// <summary>The candidate's and the baseline's latencies in this run.</summary>
     public LatencyHistogram Candidate { get; } = new();
 
@@ -35,7 +39,7 @@ internal sealed class RunCounters(string model, Guid run, ImmutableArray<Segment
 
     /// <summary>Begins a segment, unless the present one has the same weights and counters.</summary>
     /// <param name="copies">Null: the run never copies.</param>
-    public SegmentCounters Continue(int candidateWeight, int baselineWeight, GuardCounter[] counters, GuardCounter[]? copies, DateTimeOffset now)
+    public SegmentCounters Continue(int candidateWeight, int baselineWeight, GuardCounter[] counters, DateTimeOffset now, GuardCounter[]? copies = null)
     {
         if (Current is { } current && current.CandidateWeight == candidateWeight && current.BaselineWeight == baselineWeight && current.Counters.SequenceEqual(counters)
             && (current.Copies?.Counters ?? []).SequenceEqual(copies ?? []))

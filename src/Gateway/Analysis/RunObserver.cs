@@ -37,11 +37,12 @@ internal sealed class RunObserver(RunCounters run, SegmentCounters segment, Guar
 
         (candidate ? run.Candidate : run.Baseline).Add(attempt.Duration);
         bool judge = false;
+        bool countsOfHost = (candidate ? run.CandidateHosts : run.BaselineHosts).Counts(attempt);
         bool? counts = null;
         for (int i = 0; i < segment.Counters.Length; i++)
         {
             GuardCounter counter = segment.Counters[i];
-            if (counter.IsBad(attempt) && (attempt.StickyHash is not { } hash || run.Keys.FirstBad(counter.Name, candidate, hash)) && (counts ??= segment.FirstOfDeath(attempt)))
+            if (counter.IsBad(attempt) && (attempt.StickyHash is not { } hash || run.Keys.FirstBad(counter.Name, candidate, hash)) && (counts ??= countsOfHost && segment.FirstOfDeath(attempt)))
             {
                 segment.CountBad(i, candidate);
                 judge |= candidate && counter.Inline;

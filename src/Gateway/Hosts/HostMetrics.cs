@@ -3,7 +3,7 @@ using Prometheus;
 namespace Gateway.Hosts;
 
 /// <summary>A series per host, refreshed when Prometheus asks.</summary>
-internal sealed class HostMetrics(HostDirectory directory) : IHostedService
+internal sealed class HostMetrics(HostDirectory directory, IHostLoad load) : IHostedService
 {
     private static readonly string[] Labels = ["model", "version", "host"];
     private static readonly Gauge Up = Metrics.CreateGauge("gateway_host_up", "1 when the host takes traffic.", Labels);
@@ -30,7 +30,7 @@ internal sealed class HostMetrics(HostDirectory directory) : IHostedService
             {
                 string[] labels = [host.Version.Model, host.Version.Version, host.Ordinal.ToString(System.Globalization.CultureInfo.InvariantCulture)];
                 now.Add((labels[0], labels[1], labels[2]));
-                Up.WithLabels(labels).Set(host.State == HostState.Ready ? 1 : 0);
+                Up.WithLabels(labels).Set(host.State == HostState.Ready && !load.Ejected(host.Id) ? 1 : 0);
                 Restarts.WithLabels(labels).IncTo(host.Restarts);
                 if (host.ProcessId is { } pid && ProcessFacts.Of(pid) is { } facts)
                 {

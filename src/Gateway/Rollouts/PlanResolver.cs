@@ -105,6 +105,17 @@ internal sealed class PlanResolver(ModelCatalog catalog, PolicyBook policies, Tr
         _ => Strategy.Canary,
     };
 
+    /// <summary>What is wrong with a plan's words and numbers, whatever the model: a policy with one of these would refuse every rollout.</summary>
+    public static void Check(RolloutSpec spec, List<ProblemItem> problems)
+    {
+        Words(spec, problems);
+        Share(spec.Alpha!.Value, "alpha", problems);
+        Share(spec.AlphaPromote!.Value, "alphaPromote", problems);
+        Bake(spec.Bake!, spec, spec, problems);
+        StepReader.Duration(spec.StepBudget, default, "stepBudget", problems);
+        StepReader.Duration(spec.MaxDuration, default, "maxDuration", problems);
+    }
+
     private static void Words(RolloutSpec spec, List<ProblemItem> problems)
     {
         OneOf("strategy", spec.Strategy, problems, "canary", "blueGreen", "shadow");

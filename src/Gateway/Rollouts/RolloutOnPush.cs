@@ -8,7 +8,7 @@ namespace Gateway.Rollouts;
 
 /// <summary>Rolls out what was pushed, where the model's settings say so.</summary>
 internal sealed partial class RolloutOnPush(
-    PushedVersions pushed, RolloutRunner runner, TrafficBook book, IRolloutStore store, ModelCatalog catalog, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<RolloutOnPush> logger) : BackgroundService
+    PushedVersions pushed, RolloutRunner runner, LoopGuard loop, TrafficBook book, IRolloutStore store, ModelCatalog catalog, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<RolloutOnPush> logger) : BackgroundService
 {
     public const string Setting = "rollout";
 
@@ -16,7 +16,11 @@ internal sealed partial class RolloutOnPush(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await WhenStartedAsync(stoppingToken);
+        if (!await StartedAsync(stoppingToken))
+        {
+            return;
+        }
+
         foreach (ModelTraffic model in book.All.Where(model => catalog.Settings(model.Model).Document.OnPush == Setting))
         {
             await ResumeAsync(model, stoppingToken);
@@ -28,11 +32,13 @@ internal sealed partial class RolloutOnPush(
         }
     }
 
-    private async Task WhenStartedAsync(CancellationToken cancellationToken)
+    /// <returns>False: the gateway ends before it was up, as when a port is in use.</returns>
+    private async Task<bool> StartedAsync(CancellationToken stoppingToken)
     {
         TaskCompletionSource started = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        using CancellationTokenRegistration registration = lifetime.ApplicationStarted.Register(started.SetResult);
-        await started.Task.WaitAsync(cancellationToken);
+        using CancellationTokenRegistration up = lifetime.ApplicationStarted.Register(started.SetResult);
+        await started.Task.WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return started.Task.IsCompletedSuccessfully;
     }
 
     /// <summary>A gateway that ended between a version's check and its rollout: the newest version was never tried.</summary>
@@ -53,10 +59,15 @@ internal sealed partial class RolloutOnPush(
 
     private async Task StartAsync(VersionKey version, CancellationToken cancellationToken)
     {
-        Caller caller = new(catalog.Find(version)?.CreatedBy ?? Caller.Anonymous, "");
         try
         {
-            await runner.StartAsync(version.Model, new RolloutSpec { Candidate = version.Version, Reason = "onPush" }, caller, cancellationToken);
+            if (await loop.ObjectionAsync(version, cancellationToken) is { } objection)
+            {
+                throw new RefusedException(409, "rollback-loop", "Automatic starts are off.", objection);
+            }
+
+            RolloutSpec spec = new() { Candidate = version.Version, Reason = $"onPush, by {catalog.Find(version)?.CreatedBy ?? Caller.Anonymous}" };
+            await runner.StartAsync(version.Model, spec, new Caller("gateway", ""), cancellationToken);
         }
         catch (Exception problem) when (problem is RefusedException or IOException)
         {

@@ -29,6 +29,9 @@ internal sealed record RolloutRecord(
     public Analysis.ShadowTotals? Shadow { get; init; }
 
     public string Model => Plan.Candidate.Model;
+
+    /// <summary>Guard → how long it has been suspect, and whether that was said.</summary>
+    public ImmutableDictionary<string, Suspicion> Suspicions { get; init; } = ImmutableDictionary<string, Suspicion>.Empty;
 }
 
 /// <param name="From">When each segment began.</param>

@@ -25,6 +25,8 @@ internal static class RolloutServices
         services.AddSingleton<RunChange>();
         services.AddSingleton<RunMirror>();
         services.AddSingleton<RunApply>();
+        services.AddSingleton<RunEnd>();
+        services.AddSingleton<GateCalls>();
         services.AddSingleton<RunStep>();
         services.AddSingleton<RolloutRunner>();
         services.AddSingleton<Warmup>();
@@ -32,6 +34,7 @@ internal static class RolloutServices
         services.AddSingleton<Rollbacks>();
         services.AddSingleton<IServingVersions, ServingVersions>();
         services.AddSingleton<PushedVersions>();
+        services.AddSingleton<LoopGuard>();
         services.AddHostedService<RolloutStart>();
         services.AddHostedService<RolloutTick>();
         services.AddHostedService<RolloutOnPush>();
@@ -88,7 +91,7 @@ internal static class RolloutServices
             RolloutRecord recovered = record with { State = state, Revision = record.Revision + 1 };
             TrafficRecord weights = traffic with { Generation = traffic.Generation + 1, Weights = record.Plan.Weights(state), Baseline = record.Plan.Baseline.Version };
             JournalEntry entry = new(
-                time.GetUtcNow(), JournalKinds.RolloutChanged, record.Model, record.Plan.Candidate.Version, record.Id, Words.Of(record.State.Phase), Words.Of(state.Phase), "gateway",
+                time.GetUtcNow(), JournalKinds.RolloutChanged, record.Model, record.Plan.Candidate.Version, record.Id, RunStep.Shown(record.State), RunStep.Shown(state), "gateway",
                 state.Phase == Phase.RollingBack ? state.Reason : "the gateway was restarted");
             await store.SaveAsync(weights, recovered, [entry], cancellationToken);
             return new ModelTraffic(weights) { Run = new LiveRun(recovered, counters) };

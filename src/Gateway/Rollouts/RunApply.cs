@@ -42,7 +42,7 @@ internal sealed class RunApply(
         GuardCounter[]? copies = plan.MayMirror ? plan.ShadowGuards is { } shadow ? GuardCounter.Of(shadow) : [] : null;
         return state is { CandidateWeight: 0, Mirror: 0 }
             ? null
-            : run.Counters.Continue(state.CandidateWeight, plan.Weights(state)[plan.Baseline.Version], GuardCounter.Of(plan.Counted), copies, time.GetUtcNow());
+            : run.Counters.Continue(state.CandidateWeight, plan.Weights(state)[plan.Baseline.Version], GuardCounter.Of(plan.Counted), time.GetUtcNow(), copies);
     }
 
     /// <summary>Where the candidate gets only copies there is nothing to compare the baseline's requests with.</summary>

@@ -27,7 +27,7 @@ internal sealed class RunLook(InFlightScan scan, HostClusters clusters, VersionR
             clusters.Reaches(plan.Candidate),
             versions.Find(plan.Candidate) is not { } candidate || candidate.Metrics.InFlight.Value <= 0,
             freeze.Holds(run.Record.Model),
-            run.State.HeldBecause == HeldBecause.Environment && judgements.Where(judgement => judgement.Environment).All(judgement => IsCalm(plan, judgement)),
+            run.State.HeldBecause == HeldBecause.Environment && Disturbed(judgements).All(judgement => IsCalm(plan, judgement)),
             latch.Of(run.Record.Id))
         {
             ShadowAttempts = evidence.Total(ShadowCounters.Pairs).CandidateAttempts,
@@ -45,6 +45,11 @@ internal sealed class RunLook(InFlightScan scan, HostClusters clusters, VersionR
         .Where(pair => pair.Value is not null)
         .DistinctBy(pair => pair.Text)
         .ToImmutableDictionary(pair => pair.Text, pair => pair.Value!.Value);
+
+    /// <returns>Guards whose limit both versions break; once good attempts have thinned that out, every guard with a limit, for one of them it was.</returns>
+    public static IEnumerable<Judgement> Disturbed(ImmutableArray<Judgement> judgements) => judgements.Any(judgement => judgement.Environment)
+        ? judgements.Where(judgement => judgement.Environment)
+        : judgements.Where(judgement => judgement.Guard is { Rate: > 0, Guard.Decides: true, Waits: false });
 
     /// <summary>Attempts a second that the candidate gets now, copies where it gets nothing else.</summary>
     public double CandidateRate(LiveRun run) =>

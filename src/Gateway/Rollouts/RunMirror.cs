@@ -5,13 +5,13 @@ using Gateway.Routing;
 namespace Gateway.Rollouts;
 
 /// <summary>The copies that a run's state asks for.</summary>
-internal sealed class RunMirror(VersionRoutes versions, ShadowLanes lanes)
+internal sealed class RunMirror(RoutePublisher publisher, ShadowLanes lanes)
 {
     /// <returns>Null: none.</returns>
     public RouteMirror? Of(LiveRun run, SegmentCounters segment, ulong seed)
     {
         (RolloutPlan plan, RolloutState state) = (run.Record.Plan, run.Record.State);
         return state.Mirror == 0 ? null : new RouteMirror(
-            versions.Get(plan.Candidate), state.Mirror, seed ^ 0xA0761D6478BD642F, lanes.Of(plan.Candidate), new ShadowObserver(run.Counters, segment, plan.Tolerance, plan.Compare));
+            publisher.Route(plan.Candidate), state.Mirror, seed ^ 0xA0761D6478BD642F, lanes.Of(plan.Candidate), new ShadowObserver(run.Counters, segment, plan.Tolerance, plan.Compare));
     }
 }

@@ -1,14 +1,14 @@
 using System.Collections.Immutable;
 using Gateway.Api;
+using Gateway.Core.Analysis;
 using Gateway.Core.Rollouts;
 using Gateway.Core.Routing;
 using Gateway.Journal;
-using Gateway.Registry;
 
 namespace Gateway.Rollouts;
 
 /// <summary>One turn of a live run: look, decide, save, apply. The caller holds the model's gate.</summary>
-internal sealed class RunStep(IRolloutStore store, RunLook look, RunApply apply, RunChange change, LatchFile latch, VersionChanges versions, ModelCatalog catalog, TimeProvider time)
+internal sealed class RunStep(IRolloutStore store, RunLook look, GateCalls gates, RunApply apply, RunChange change, RunEnd end, TimeProvider time)
 {
     private static readonly TimeSpan SaveEvery = TimeSpan.FromSeconds(5);
 
@@ -21,25 +21,37 @@ internal sealed class RunStep(IRolloutStore store, RunLook look, RunApply apply,
         TimeSpan elapsed = run.DecidedAt == 0 ? TimeSpan.Zero : time.GetElapsedTime(run.DecidedAt, now);
         RolloutRecord record = change.Freeze(run.Record);
         bool frozen = !ReferenceEquals(record, run.Record);
-        Observation seen = look.Observe(run);
+        Observation seen = gates.Ask(run, look.Observe(run));
         RolloutState next = RolloutMachine.Next(record.Plan, run.State, seen, command, elapsed);
         run.DecidedAt = now;
         run.Seen = seen;
         run.Guards = RunLook.Status(run, seen, look.CandidateRate(run));
         RolloutMetrics.Show(run);
+        var suspicions = Suspicions.Next(run.Suspicions, seen.Judgements, elapsed);
+        bool suspect = Suspicions.Due(run.Record.Suspicions, suspicions).Any();
         bool moved = !next.SameAs(run.Record.State);
-        if (!moved && !frozen && time.GetElapsedTime(run.SavedAt, now) < SaveEvery)
+        if (!moved && !frozen && !suspect && time.GetElapsedTime(run.SavedAt, now) < SaveEvery)
         {
-            run.State = next;
+            (run.State, run.Suspicions) = (next, suspicions);
             return;
         }
 
-        await SaveAsync(model, run, record with { State = next }, moved, caller, cancellationToken);
-        run.State = next;
+        await SaveAsync(model, run, record with { State = next, Suspicions = suspicions }, moved, caller, cancellationToken);
+        (run.State, run.Suspicions) = (next, suspicions);
         run.SavedAt = now;
+        run.GateCall = moved ? null : run.GateCall;
         if (moved || frozen)
         {
             await AfterAsync(model, run, seen, cancellationToken);
+        }
+    }
+
+    /// <summary>Saves what was counted since the last save; nothing is decided.</summary>
+    public async Task KeepAsync(ModelTraffic model, CancellationToken cancellationToken)
+    {
+        if (model.Run is { } run && !run.State.Phase.IsFinal())
+        {
+            await SaveAsync(model, run, run.Record with { State = run.State }, moved: false, null, cancellationToken);
         }
     }
 
@@ -66,6 +78,7 @@ internal sealed class RunStep(IRolloutStore store, RunLook look, RunApply apply,
                 time.GetUtcNow(), JournalKinds.TrafficChanged, record.Model, record.Plan.Candidate.Version, record.Id, Weights(model.Traffic.Weights), Weights(traffic.Weights), Actor(caller), record.State.Reason, caller?.RequestId));
         }
 
+        entries.AddRange(Suspicions.Due(run.Record.Suspicions, record.Suspicions).Select(guard => Suspect(record, run.Seen!, guard)));
         await store.SaveAsync(traffic, record, entries, cancellationToken);
         if (moved)
         {
@@ -82,32 +95,35 @@ internal sealed class RunStep(IRolloutStore store, RunLook look, RunApply apply,
         RolloutState state = run.Record.State;
         if (state.Cause == Cause.EnvironmentOver)
         {
-            run.Counters.LimitsFromNow(seen.Judgements.Where(judgement => judgement.Environment).Select(judgement => judgement.Guard.Guard.Text), time.GetUtcNow());
+            run.Counters.LimitsFromNow(RunLook.Disturbed(seen.Judgements).Select(judgement => judgement.Guard.Guard.Text), time.GetUtcNow());
         }
 
         apply.Apply(model);
         if (!state.Phase.IsFinal())
         {
+            if (state.Phase == Phase.RollingBack)
+            {
+                // Here and at the end: a gateway that is killed after either save has it done by the other.
+                await end.QuarantineAsync(run.Record, cancellationToken);
+            }
+
             return;
         }
 
         model.Run = null;
         apply.Apply(model);
-        if (state.Phase == Phase.RolledBack)
-        {
-            latch.Settle(run.Record.Id);
-            await versions.SetStateAsync(run.Record.Plan.Candidate, VersionState.Quarantined, state.Reason, "gateway", cancellationToken);
-        }
-        else if (state.Phase == Phase.Promoted && catalog.Find(run.Record.Plan.Candidate) is { State: VersionState.Quarantined })
-        {
-            await versions.SetStateAsync(run.Record.Plan.Candidate, VersionState.Ready, "promoted", "gateway", cancellationToken);
-        }
+        await end.SettleAsync(run.Record, cancellationToken);
     }
 
     private JournalEntry Entry(RolloutRecord before, RolloutRecord after, Caller? caller) => new(
         time.GetUtcNow(), JournalKinds.RolloutChanged, after.Model, after.Plan.Candidate.Version, after.Id, Shown(before.State), Shown(after.State), Actor(caller), after.State.Reason ?? Words.Of(after.State.Cause), caller?.RequestId);
 
-    private static string Shown(RolloutState state) => Words.Of(state.Phase) + (state.Phase == Phase.Progressing ? $" {state.CandidateWeight / 100m:0.##} %" : "");
+    private JournalEntry Suspect(RolloutRecord record, Observation seen, string guard) => new(
+        time.GetUtcNow(), JournalKinds.GuardSuspect, record.Model, record.Plan.Candidate.Version, record.Id, To: Words.Of(Verdict.Suspect), Actor: Actor(null),
+        Reason: seen.Reason(seen.Judgements.First(judgement => judgement.Guard.Guard.Text == guard)));
+
+    /// <summary>A state as the journal writes it.</summary>
+    internal static string Shown(RolloutState state) => Words.Of(state.Phase) + (state.Phase == Phase.Progressing ? $" {state.CandidateWeight / 100m:0.##} %" : "");
 
     private static string Actor(Caller? caller) => caller?.Actor ?? "gateway";
 

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Primitives;
 using Yarp.ReverseProxy;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Forwarder;
+using Yarp.ReverseProxy.Health;
 using Yarp.ReverseProxy.LoadBalancing;
 using Yarp.ReverseProxy.Model;
 
@@ -28,6 +29,13 @@ internal sealed class HostClusters(HostDirectory directory, HostTargets targets,
         ActivityTimeout = TimeSpan.FromHours(1), // the model's timeout is ours to keep
         Version = System.Net.HttpVersion.Version11,
         VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+    };
+
+    /// <summary>With every host failing there is nothing to choose from, so all of them stay.</summary>
+    private static readonly HealthCheckConfig Ejecting = new()
+    {
+        Passive = new PassiveHealthCheckConfig { Enabled = true, Policy = HostEjection.PolicyName, ReactivationPeriod = HostEjection.First },
+        AvailableDestinationsPolicy = HealthCheckConstants.AvailableDestinations.HealthyOrPanic,
     };
 
     private readonly Channel<bool> _changes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
@@ -66,6 +74,7 @@ internal sealed class HostClusters(HostDirectory directory, HostTargets targets,
         ClusterId = VersionRoute.ClusterOf(hosts.Key),
         LoadBalancingPolicy = LoadBalancingPolicies.PowerOfTwoChoices,
         HttpRequest = Forwarding,
+        HealthCheck = Ejecting,
         Destinations = hosts.ToDictionary(host => host.Id, host => new DestinationConfig { Address = host.Address.AbsoluteUri }),
     };
 

@@ -11,6 +11,8 @@ internal sealed class HostLoad : IHostLoad, IClusterChangeListener
 
     public int InFlight(string hostId) => _destinations.TryGetValue(hostId, out DestinationState? destination) ? destination.ConcurrentRequestCount : 0;
 
+    public bool Ejected(string hostId) => _destinations.TryGetValue(hostId, out DestinationState? destination) && destination.Health.Passive == DestinationHealth.Unhealthy;
+
     public void OnClusterAdded(ClusterState cluster) => Remember(cluster);
 
     public void OnClusterChanged(ClusterState cluster) => Remember(cluster);

@@ -16,9 +16,10 @@ internal sealed class RouteMirror(VersionRoute candidate, int share, ulong seed,
     public IShadowObserver Observer => observer;
 
     /// <returns>Null: this request is not copied. Otherwise its answer is captured from here on.</returns>
-    public ShadowCopy? Begin(HttpContext context, RouteSnapshot snapshot, in VersionChoice choice, PredictionKind kind, string? rest)
+    public ShadowCopy? Begin(HttpContext context, Prediction prediction, in VersionChoice choice)
     {
-        if (kind == PredictionKind.Metadata || choice.Assignment is not (Assignment.Randomised or Assignment.Sticky) || choice.Arm != snapshot.BaselineArm
+        if (prediction.Kind == PredictionKind.Metadata || candidate.PlainHttp != choice.Arm.PlainHttp
+            || choice.Assignment is not (Assignment.Randomised or Assignment.Sticky) || choice.Arm != prediction.Snapshot.BaselineArm
             || context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true } || _split.Pick(Interlocked.Increment(ref _places)) != 0)
         {
             return null;
@@ -26,7 +27,7 @@ internal sealed class RouteMirror(VersionRoute candidate, int share, ulong seed,
 
         if (lane.HasRoom)
         {
-            return new ShadowCopy(context, snapshot, this, kind, rest);
+            return new ShadowCopy(context, prediction, this);
         }
 
         Drop();

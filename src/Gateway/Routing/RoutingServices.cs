@@ -1,6 +1,7 @@
 using Gateway.Hosts;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Forwarder;
+using Yarp.ReverseProxy.Health;
 using Yarp.ReverseProxy.Model;
 
 namespace Gateway.Routing;
@@ -23,6 +24,7 @@ internal static class RoutingServices
         services.AddSingleton<IProxyConfigProvider>(provider => provider.GetRequiredService<HostClusters>());
         services.AddHostedService(provider => provider.GetRequiredService<HostClusters>());
         services.AddSingleton<IForwarderHttpClientFactory, HostClients>();
+        services.AddSingleton<IPassiveHealthCheckPolicy, HostEjection>();
         services.AddSingleton<IShadowSender, ShadowSender>();
         services.AddSingleton<ShadowLanes>();
         services.AddReverseProxy().AddTransforms<ForwardingRules>();
@@ -30,11 +32,13 @@ internal static class RoutingServices
 
     public static void MapPredictions(this IEndpointRouteBuilder routes)
     {
+        Dropped.Show();
         routes.MapProtocol();
         routes.MapReverseProxy(proxy =>
         {
             proxy.UseMiddleware<PredictionMiddleware>();
             proxy.UseLoadBalancing();
+            proxy.UsePassiveHealthChecks();
         });
     }
 }

@@ -11,10 +11,9 @@ internal sealed class ShadowCopy : IDisposable
     private readonly CopiedBytes _body = new(CopyBudget.Shared);
     private bool _offered;
 
-    public ShadowCopy(HttpContext context, RouteSnapshot snapshot, RouteMirror mirror, PredictionKind kind, string? rest)
+    public ShadowCopy(HttpContext context, Prediction prediction, RouteMirror mirror)
     {
-        (Snapshot, Mirror, Kind, Rest) = (snapshot, mirror, kind, rest);
-        Route = context.Features.Get<ModelRoute>()!;
+        (Snapshot, Route, Mirror, Kind, Rest) = (prediction.Snapshot, prediction.Route, mirror, prediction.Kind, prediction.Rest);
         HasBody = context.Request.ContentLength is > 0
             || context.Request.ContentLength is null && context.Features.Get<IHttpRequestBodyDetectionFeature>() is not { CanHaveBody: false };
         _tee = new AnswerTee(context.Response.Body, _answer);
@@ -50,10 +49,9 @@ internal sealed class ShadowCopy : IDisposable
     private ModelRoute Route { get; }
 
     /// <summary>Completes the client's answer, then offers the copy. Of a request without a usable answer there is none.</summary>
-    public async ValueTask FinishAsync(HttpContext context, Attempt attempt, ReplayBody? body)
+    public async ValueTask FinishAsync(HttpContext context, Prediction prediction)
     {
-        bool usable = attempt is { Outcome: Outcome.Ok, StatusCode: >= 200 and < 300, Assignment: Assignment.Randomised or Assignment.Sticky or Assignment.StickyRepeat };
-        string? id = attempt.PredictionId;
+        bool usable = prediction.Attempt is { Outcome: Outcome.Ok, StatusCode: >= 200 and < 300, Assignment: Assignment.Randomised or Assignment.Sticky or Assignment.StickyRepeat };
         Release(context);
         if (!usable)
         {
@@ -63,7 +61,7 @@ internal sealed class ShadowCopy : IDisposable
         try
         {
             await context.Response.CompleteAsync();
-            Keep(context.Request, id, body);
+            Keep(context.Request, prediction);
         }
         catch (Exception)
         {
@@ -96,11 +94,11 @@ internal sealed class ShadowCopy : IDisposable
         _body.Dispose();
     }
 
-    private void Keep(HttpRequest request, string? id, ReplayBody? body)
+    private void Keep(HttpRequest request, Prediction prediction)
     {
-        (Method, Query, PredictionId) = (request.Method, request.QueryString, id);
+        (Method, Query, PredictionId) = (request.Method, request.QueryString, prediction.Attempt!.PredictionId);
         Headers = [.. request.Headers];
-        if (body is { CanReplay: true })
+        if (prediction.Body is { CanReplay: true } body)
         {
             _body.Add(body.Kept);
         }

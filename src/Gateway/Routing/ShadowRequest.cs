@@ -29,7 +29,7 @@ internal static class ShadowRequest
             }
         }
 
-        foreach ((string name, string value) in target?.Headers ?? FrozenDictionary<string, string>.Empty)
+        foreach ((string name, string value) in target?.Headers ?? [])
         {
             request.Headers.Remove(name);
             request.Headers.TryAddWithoutValidation(name, value);

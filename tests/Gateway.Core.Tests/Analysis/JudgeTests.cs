@@ -29,6 +29,30 @@ public sealed class JudgeTests
     }
 
     [Fact]
+    public void A_candidate_that_is_better_than_a_broken_baseline_passes_early()
+    {
+        Judgement mends = Of("errors <= 2%", Step(1000, new Counts(0, 90, 30, 270)));
+        Judgement healthy = Of("errors <= 2%", Step(1000, new Counts(0, 3, 30, 270)));
+        Judgement breaksToo = Of("errors <= 2%", Step(1000, new Counts(15, 90, 30, 270)));
+
+        Assert.Equal((Verdict.Passed, true), (mends.Verdict, mends.Expedites));
+        Assert.Equal((Verdict.Inconclusive, false), (healthy.Verdict, healthy.Expedites));
+        Assert.False(breaksToo.Expedites);
+    }
+
+    [Fact]
+    public void Copies_are_judged_by_their_own_integers_and_by_the_limit_alone()
+    {
+        JudgedGuard guard = new(GuardText.Parse("errors <= 2%", out _)!, 0.005, null, Shadow: true);
+        ImmutableDictionary<string, Counts> counters = ImmutableDictionary<string, Counts>.Empty.Add("errors", new Counts(50, 0, 50, 50)).Add("shadow errors", new Counts(0, 0, 159, 0));
+        Evidence flawless = new([new Segment(1, 0, 10_000, counters)], ImmutableDictionary<string, long>.Empty);
+        Evidence broken = new([new Segment(1, 0, 10_000, counters.SetItem("shadow errors", new Counts(5, 0, 10, 0)))], ImmutableDictionary<string, long>.Empty);
+
+        Assert.Equal(Verdict.Passed, Judge.Verdict(guard, Math.Log(20), flawless).Verdict);
+        Assert.Equal(Verdict.Failed, Judge.Verdict(guard, Math.Log(20), broken).Verdict);
+    }
+
+    [Fact]
     public void A_flawless_candidate_passes_a_limit_after_159_attempts()
     {
         Assert.Equal(Verdict.Inconclusive, Of("errors <= 2%", Step(500, new Counts(0, 0, 158, 3000))).Verdict);

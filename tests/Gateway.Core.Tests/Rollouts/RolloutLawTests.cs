@@ -61,6 +61,32 @@ public sealed class RolloutLawTests
     });
 
     [Fact]
+    public void Crashes_and_restarts_between_any_two_turns_keep_every_law() => Gen.Select(Story, Gen.Int[2, 9]).Sample((story, every) =>
+    {
+        foreach (RolloutPlan plan in new[] { Canary(gate: true), BlueGreen(), Shadow(500, 5000), Manual() })
+        {
+            RolloutState state = RolloutState.First;
+            bool rolledBack = false;
+            foreach ((int turn, (Observation seen, Command? command, int seconds)) in story.Index())
+            {
+                if (turn % every == every - 1)
+                {
+                    state = state.Recovered();
+                    Assert.True(state.Phase.IsFinal() || state.CandidateWeight == 0, "After a restart the candidate has nothing.");
+                }
+
+                RolloutState next = RolloutMachine.Next(plan, state, seen, command, TimeSpan.FromSeconds(seconds));
+                Assert.False(rolledBack && next.CandidateWeight > 0, "A candidate that was rolled back is never assigned again by that run.");
+                Assert.True(next.Phase != Phase.Preparing || next.CandidateWeight == 0);
+                Assert.Equal(10_000, plan.Weights(next).Values.Sum());
+                Assert.True(next.Mirror == 0 || next.Phase == Phase.Shadowing, "Only a shadow copies.");
+                rolledBack |= next.Phase is Phase.RollingBack or Phase.RolledBack;
+                state = next;
+            }
+        }
+    });
+
+    [Fact]
     public void A_restart_at_any_moment_changes_nothing_but_the_way_back() => Story.Sample(story =>
     {
         RolloutState state = RolloutState.First;

@@ -106,5 +106,23 @@ public sealed class StrategyTests
         Assert.Equal((1, Cause.BaselineBroken), (state.StepIndex, state.Cause));
     }
 
+    [Fact]
+    public void A_bake_of_seven_days_ends_by_itself_and_a_hotfix_in_between_ends_it_promoted()
+    {
+        RolloutPlan plan = Canary() with { Bake = new Bake(TimeSpan.FromDays(7), 500, OnInconclusive.End) };
+        RolloutState baking = RolloutState.First with { Phase = Phase.Baking, CandidateWeight = 9_500 };
+
+        RolloutState state = baking;
+        int ticks = 0;
+        for (; state.Phase == Phase.Baking; ticks++)
+        {
+            state = Next(plan, state, Seen());
+        }
+
+        Assert.Equal((Phase.Promoted, 7 * 24 * 720), (state.Phase, ticks));
+        RolloutState hotfix = RolloutMachine.Next(plan, baking, Seen(), new Command(Verb.Supersede, "superseded"), Tick);
+        Assert.Equal((Phase.Promoted, "superseded", 10_000), (hotfix.Phase, hotfix.Reason, hotfix.CandidateWeight));
+    }
+
     private static RolloutState Next(RolloutPlan plan, RolloutState state, Observation seen) => RolloutMachine.Next(plan, state, seen, null, Tick);
 }

@@ -9,7 +9,7 @@ namespace Gateway.Tests.Routing;
 
 public sealed class ShadowCopyTests : IShadowSender, IShadowObserver, IRequestObserver, IDisposable
 {
-    private static readonly VersionRoute Baseline = new(new VersionKey("copied", "1")), Candidate = new(new VersionKey("copied", "2"));
+    private static readonly VersionRoute Baseline = new(new VersionKey("copied", "1"), plainHttp: false), Candidate = new(new VersionKey("copied", "2"), plainHttp: false);
 
     private readonly TaskCompletionSource _go = new();
     private readonly SemaphoreSlim _came = new(0);
@@ -20,11 +20,11 @@ public sealed class ShadowCopyTests : IShadowSender, IShadowObserver, IRequestOb
     public async Task The_client_gets_every_byte_and_the_copy_has_them_too()
     {
         MemoryStream client = new();
-        (HttpContext context, ShadowCopy copy) = Begin(Snapshot(10_000, Lane()), client)!.Value;
+        (HttpContext context, Prediction prediction, ShadowCopy copy) = Begin(Snapshot(10_000, Lane()), client)!.Value;
 
         await context.Response.WriteAsync("one, ");
         await context.Response.BodyWriter.WriteAsync("two"u8.ToArray());
-        await copy.FinishAsync(context, Answered(200), null);
+        await copy.FinishAsync(context, prediction);
         await _came.WaitAsync(TestContext.Current.CancellationToken);
         copy.End(context);
 
@@ -37,11 +37,11 @@ public sealed class ShadowCopyTests : IShadowSender, IShadowObserver, IRequestOb
     public async Task An_answer_that_is_too_large_reaches_the_client_whole_and_its_copy_is_dropped()
     {
         MemoryStream client = new();
-        (HttpContext context, ShadowCopy copy) = Begin(Snapshot(10_000, Lane()), client)!.Value;
+        (HttpContext context, Prediction prediction, ShadowCopy copy) = Begin(Snapshot(10_000, Lane()), client)!.Value;
 
         await context.Response.Body.WriteAsync(new byte[CopiedBytes.Most], TestContext.Current.CancellationToken);
         await context.Response.Body.WriteAsync(new byte[1], TestContext.Current.CancellationToken);
-        await copy.FinishAsync(context, Answered(200), null);
+        await copy.FinishAsync(context, prediction);
         copy.End(context);
 
         Assert.Equal((CopiedBytes.Most + 1, 1, 0), (client.Length, _dropped, _answers.Count));
@@ -54,11 +54,11 @@ public sealed class ShadowCopyTests : IShadowSender, IShadowObserver, IRequestOb
     [InlineData(Outcome.Ok, 200, Assignment.Retry)]
     public async Task A_request_without_a_usable_first_answer_is_neither_copied_nor_dropped(object outcome, int status, object assignment)
     {
-        (HttpContext context, ShadowCopy copy) = Begin(Snapshot(10_000, Lane()), new MemoryStream())!.Value;
-        Attempt attempt = Answered(status);
-        (attempt.Outcome, attempt.Assignment) = ((Outcome)outcome, (Assignment)assignment);
+        (HttpContext context, Prediction prediction, ShadowCopy copy) = Begin(Snapshot(10_000, Lane()), new MemoryStream())!.Value;
+        prediction.Attempt = Answered(status);
+        (prediction.Attempt.Outcome, prediction.Attempt.Assignment) = ((Outcome)outcome, (Assignment)assignment);
 
-        await copy.FinishAsync(context, attempt, null);
+        await copy.FinishAsync(context, prediction);
         copy.End(context);
 
         Assert.Equal((0, 0), (_dropped, _answers.Count));
@@ -80,8 +80,8 @@ public sealed class ShadowCopyTests : IShadowSender, IShadowObserver, IRequestOb
         RouteSnapshot snapshot = Snapshot(10_000, Lane(most: 3, workers: 2));
         for (int i = 0; i < 5; i++) // two are being sent, three wait
         {
-            (HttpContext context, ShadowCopy copy) = Begin(snapshot, Stream.Null)!.Value;
-            await copy.FinishAsync(context, Answered(200), null);
+            (HttpContext context, Prediction prediction, ShadowCopy copy) = Begin(snapshot, Stream.Null)!.Value;
+            await copy.FinishAsync(context, prediction);
             copy.End(context);
             if (i < 2)
             {
@@ -133,13 +133,14 @@ public sealed class ShadowCopyTests : IShadowSender, IShadowObserver, IRequestOb
 
     private static Attempt Answered(int status) => new() { Outcome = Outcome.Ok, StatusCode = status, Assignment = Assignment.Randomised, PredictionId = "7" };
 
-    private static (HttpContext Context, ShadowCopy Copy)? Begin(RouteSnapshot snapshot, Stream client, VersionChoice? choice = null)
+    private static (HttpContext Context, Prediction Prediction, ShadowCopy Copy)? Begin(RouteSnapshot snapshot, Stream client, VersionChoice? choice = null)
     {
         DefaultHttpContext context = new();
         context.Response.Body = client;
         context.Request.ContentLength = 0;
-        context.Features.Set(new ModelRoute(snapshot));
-        return snapshot.Mirror!.Begin(context, snapshot, choice ?? new VersionChoice(Baseline, Assignment.Randomised, null), PredictionKind.Infer, null) is { } copy ? (context, copy) : null;
+        var prediction = Prediction.Start(context, new ModelRoute(snapshot), snapshot, null, PredictionKind.Infer, null);
+        prediction.Attempt = Answered(200);
+        return snapshot.Mirror!.Begin(context, prediction, choice ?? new VersionChoice(Baseline, Assignment.Randomised, null)) is { } copy ? (context, prediction, copy) : null;
     }
 
     private ShadowLane Lane(int most = 8, int workers = 1) => new(this, most, workers, CancellationToken.None);

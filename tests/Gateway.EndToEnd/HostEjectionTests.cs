@@ -1,0 +1,59 @@
+using System.Text.Json;
+using Gateway.Contracts;
+using Gateway.TestKit;
+using Microsoft.AspNetCore.Http;
+using Xunit;
+
+namespace Gateway.EndToEnd;
+
+public sealed class HostEjectionTests : IAsyncLifetime
+{
+    private GatewayProcess _gateway = null!;
+
+    public async ValueTask InitializeAsync() => _gateway = await GatewayProcess.StartAsync();
+
+    public ValueTask DisposeAsync() => _gateway.DisposeAsync();
+
+    [Fact]
+    public async Task One_bad_host_of_two_is_taken_out_and_its_version_is_not_blamed()
+    {
+        await using ForeignModel model = await ForeignModel.StartAsync(_gateway, "half");
+        await using ForeignHost bad = await ForeignHost.StartAsync("half");
+        bad.Answer = Fail;
+        await _gateway.Client.SetHostsAsync("half", "2", new HostsSpec { Addresses = [Address(model.Hosts[1]), Address(bad)] }, CancellationToken.None);
+        await using Load load = model.Load();
+
+        Rollout started = await model.RollOutAsync("2", null, new StepSpec { Weight = 20, MinDuration = "3s", MinSamples = 200 }, new StepSpec { Weight = 50, MinDuration = "1s", MinSamples = 100 });
+
+        Rollout ended = await model.PhaseAsync(started.Id, "promoted", "rolledBack");
+        Assert.True(ended.Phase == "promoted", ended.Reason);
+        Assert.Equal(0, load.Failed);
+        Assert.NotEmpty(bad.Seen);
+        await Eventually.TrueAsync(
+            async () => (await _gateway.Client.HostsAsync(CancellationToken.None)).Items.Single(host => host.Address == bad.Address.GetLeftPart(UriPartial.Authority)).State == "ejected", "The bad host is shown as ejected");
+    }
+
+    [Fact]
+    public async Task A_version_whose_every_host_fails_keeps_them_all_and_is_rolled_back()
+    {
+        await using ForeignModel model = await ForeignModel.StartAsync(_gateway, "dead");
+        await using ForeignHost second = await ForeignHost.StartAsync("dead");
+        model.Hosts[1].Answer = second.Answer = Fail;
+        await _gateway.Client.SetHostsAsync("dead", "2", new HostsSpec { Addresses = [Address(model.Hosts[1]), Address(second)] }, CancellationToken.None);
+        await using Load load = model.Load();
+
+        Rollout ended = await model.PhaseAsync((await model.RollOutAsync("2")).Id, "promoted", "rolledBack");
+
+        Assert.Equal("rolledBack", ended.Phase);
+        Assert.StartsWith("errors <= 2%: ", ended.Reason, StringComparison.Ordinal);
+        Assert.Equal(0, load.Failed);
+    }
+
+    private static JsonElement Address(ForeignHost host) => JsonSerializer.SerializeToElement(host.Address.GetLeftPart(UriPartial.Authority));
+
+    private static Task Fail(HttpContext context)
+    {
+        context.Response.StatusCode = 500;
+        return Task.CompletedTask;
+    }
+}
