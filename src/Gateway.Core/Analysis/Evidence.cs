@@ -24,5 +24,8 @@ public sealed record Evidence(ImmutableArray<Segment> Segments, ImmutableDiction
         return total;
     }
 
+    /// <summary>Randomised attempts of the candidate in the whole run.</summary>
+    public long CandidateAttempts => Segments.Sum(segment => segment.Counters.Values.Select(counts => counts.CandidateAttempts).DefaultIfEmpty(0).Max());
+
     public long LimitFrom(string guard) => LimitsFrom.GetValueOrDefault(guard);
 }

@@ -28,11 +28,27 @@ public static class Judge
         return doubted.Verdict == seen.Verdict ? seen : seen with { Verdict = failed ? Analysis.Verdict.Suspect : Analysis.Verdict.Inconclusive };
     }
 
+    /// <summary>Asked when the candidate fails: only of guards that may roll back and whose bad attempts are judged inline.</summary>
+    /// <returns>The first guard, in the plan's order, that has failed; null when none has.</returns>
+    public static Judgement? FailedAtOnce(GuardSet guards, Evidence evidence, Func<IReadOnlyList<InFlight>> inFlight)
+    {
+        foreach (JudgedGuard guard in guards.Guards)
+        {
+            if (guard.Guard is { DryRun: false, Action: GuardAction.Rollback, Measure: Measure.Errors or Measure.Invalid }
+                && Verdict(guard, guards.PassThreshold, evidence, inFlight) is { Verdict: Analysis.Verdict.Failed } failed)
+            {
+                return failed;
+            }
+        }
+
+        return null;
+    }
+
     private static Judgement Weigh(JudgedGuard guard, double passThreshold, Evidence evidence)
     {
         string counter = guard.Counter;
         Counts all = evidence.Total(counter);
-        Counts limited = evidence.Total(counter, evidence.LimitFrom(guard.Guard.Text));
+        Counts limited = evidence.Total(counter, evidence.LimitFrom(guard.Guard.Text)).Whole;
         return guard.Rate switch
         {
             0 => First(guard, all),

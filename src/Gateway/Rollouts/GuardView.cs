@@ -1,7 +1,7 @@
 using System.Text.Json;
-using Gateway.Analysis;
 using Gateway.Contracts;
 using Gateway.Core.Analysis;
+using Gateway.Core.Analysis.Counting;
 
 namespace Gateway.Rollouts;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using Gateway.Analysis;
 using Gateway.Contracts;
+using Gateway.Core.Analysis.Counting;
 using Gateway.Core.Rollouts;
 
 namespace Gateway.Rollouts;

@@ -8,9 +8,6 @@ namespace Gateway.Rollouts;
 /// <summary>The guards of a plan: its own, those of copies, those of the bake; one α is shared by all of them.</summary>
 internal sealed record PlanGuards(ImmutableArray<Guard> Run, ImmutableArray<Guard> Shadow, ImmutableArray<Guard> Bake)
 {
-    /// <summary>Attempts that a flawless candidate needs to pass a p99.</summary>
-    private const long NeedsOfP99 = 319;
-
     /// <param name="asked">What the caller said himself: what he named is refused where the policy's would be left out.</param>
     /// <param name="copies">There is a phase of copies, or there may be one.</param>
     public static PlanGuards Read(RolloutSpec asked, RolloutSpec spec, VersionRecord? candidate, double rate, bool copies, List<ProblemItem> problems, List<string> warnings)
@@ -89,12 +86,12 @@ internal sealed record PlanGuards(ImmutableArray<Guard> Run, ImmutableArray<Guar
 
     private static ImmutableArray<Guard> LowTraffic(ImmutableArray<Guard> guards, bool named, double rate, List<string> warnings)
     {
-        if (named || rate <= 0 || rate * 0.5 * 86_400 >= NeedsOfP99 || guards.FirstOrDefault(guard => guard.Text == PlanDefaults.Latency99) is not { } high)
+        if (named || DefaultGuards.FitsP99(rate) || guards.FirstOrDefault(guard => guard.Text == DefaultGuards.Latency99) is not { } high)
         {
             return guards;
         }
 
-        warnings.Add($"{PlanDefaults.Latency95} stands for {PlanDefaults.Latency99}: the traffic is too low to judge a p99 within a day.");
-        return guards.Replace(high, GuardText.Parse(PlanDefaults.Latency95, out _)!);
+        warnings.Add($"{DefaultGuards.Latency95} stands for {DefaultGuards.Latency99}: the traffic is too low to judge a p99 within a day.");
+        return guards.Replace(high, GuardText.Parse(DefaultGuards.Latency95, out _)!);
     }
 }

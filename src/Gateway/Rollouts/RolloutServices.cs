@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Gateway.Analysis;
+using Gateway.Core.Analysis.Counting;
 using Gateway.Core.Rollouts;
 using Gateway.Hosts;
 using Gateway.Journal;

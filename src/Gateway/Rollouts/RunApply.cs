@@ -1,5 +1,6 @@
 using Gateway.Analysis;
 using Gateway.Core.Analysis;
+using Gateway.Core.Analysis.Counting;
 using Gateway.Core.Rollouts;
 using Gateway.Routing;
 

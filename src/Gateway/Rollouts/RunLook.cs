@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Gateway.Analysis;
 using Gateway.Contracts;
 using Gateway.Core.Analysis;
+using Gateway.Core.Analysis.Counting;
 using Gateway.Core.Rollouts;
 using Gateway.Routing;
 
@@ -10,22 +11,18 @@ namespace Gateway.Rollouts;
 /// <summary>What there is to see of a live run.</summary>
 internal sealed class RunLook(InFlightScan scan, HostClusters clusters, VersionRoutes versions, LatchFile latch, FreezeBook freeze, TrafficHistory history)
 {
-    private static readonly TimeSpan Calm = TimeSpan.FromSeconds(60);
-    private const long EnoughToBeCalm = 60;
-
     public Observation Observe(LiveRun run)
     {
         RolloutPlan plan = run.Record.Plan;
         Core.Analysis.Evidence evidence = run.Counters.Read();
         ImmutableArray<Judgement> judgements = Judge.Verdicts(plan.Guards, evidence, () => scan.Of(run.Record.Id, run.Record.InFlightAge));
-        long attempts = evidence.Segments.Sum(segment => segment.Counters.Values.Select(counts => counts.CandidateAttempts).DefaultIfEmpty(0).Max());
         return new Observation(
             judgements,
-            attempts,
+            evidence.CandidateAttempts,
             clusters.Reaches(plan.Candidate),
             versions.Find(plan.Candidate) is not { } candidate || candidate.Metrics.InFlight.Value <= 0,
             freeze.Holds(run.Record.Model),
-            run.State.HeldBecause == HeldBecause.Environment && Disturbed(judgements).All(judgement => IsCalm(plan, judgement)),
+            run.State.HeldBecause == HeldBecause.Environment && Calm.IsOver(judgements, LastMinute(plan)),
             latch.Of(run.Record.Id))
         {
             Quantiles = Quantiles(plan.Guards, run.Counters),
@@ -41,31 +38,14 @@ internal sealed class RunLook(InFlightScan scan, HostClusters clusters, VersionR
         .Where(pair => pair.Value is not null)
         .ToImmutableDictionary(pair => pair.Text, pair => pair.Value!.Value);
 
-    /// <returns>Guards whose limit both versions break; once good attempts have thinned that out, every guard with a limit, for one of them it was.</returns>
-    public static IEnumerable<Judgement> Disturbed(ImmutableArray<Judgement> judgements) => judgements.Any(judgement => judgement.Environment)
-        ? judgements.Where(judgement => judgement.Environment)
-        : judgements.Where(judgement => judgement.Guard is { Rate: > 0, Guard.Decides: true, Waits: false });
-
     /// <summary>Attempts a second that the candidate gets now.</summary>
     public double CandidateRate(LiveRun run) => history.RequestsPerSecond(run.Record.Model) * run.State.CandidateWeight / Core.Routing.TrafficSplit.Whole;
 
-    /// <summary>The baseline has kept the limit for a minute.</summary>
-    private bool IsCalm(RolloutPlan plan, Judgement judgement)
+    private LastMinute LastMinute(RolloutPlan plan)
     {
         VersionHistory baseline = history.Of(plan.Baseline);
-        (long attempts, long errors, long rejections) = baseline.Last(Calm);
-        if (attempts < EnoughToBeCalm)
-        {
-            return false;
-        }
-
-        double limit = judgement.Guard.LimitRate;
-        return judgement.Guard.Guard.Measure switch
-        {
-            Measure.Rejections => rejections <= limit * attempts,
-            var measure when measure.IsLatency() => errors <= limit * attempts && LatestSlow(baseline) <= judgement.Guard.FrozenLimit,
-            _ => errors <= limit * attempts,
-        };
+        (long attempts, long errors, long rejections) = baseline.Last(Calm.Window);
+        return new LastMinute(attempts, errors, rejections, LatestSlow(baseline));
     }
 
     private static TimeSpan LatestSlow(VersionHistory baseline) =>

@@ -10,9 +10,8 @@ namespace Gateway.Rollouts;
 /// <summary>Reads the steps of a plan.</summary>
 internal static class StepReader
 {
-    private static readonly decimal[] Auto = [1, 5, 25, 50];
-    public static readonly TimeSpan MinDuration = TimeSpan.FromSeconds(60);
-    public static readonly TimeSpan MaxDuration = TimeSpan.FromHours(24);
+    public static readonly TimeSpan MinDuration = AutoSteps.MinDuration;
+    public static readonly TimeSpan MaxDuration = AutoSteps.MaxDuration;
 
     /// <param name="minSamples">Where a step does not say.</param>
     /// <param name="rate">The model's requests a second; 0: not known.</param>
@@ -20,8 +19,7 @@ internal static class StepReader
     {
         if (steps.ValueKind == JsonValueKind.String && steps.GetString() == "auto")
         {
-            return [.. Auto.Where(weight => weight == 50 || rate == 0 || minSamples / (rate * (double)weight / 100) <= budget.TotalSeconds)
-                .Select(weight => new Step((int)(weight * 100), MinDuration, minSamples, MaxDuration))];
+            return AutoSteps.Of(minSamples, rate, budget);
         }
 
         if (steps.ValueKind != JsonValueKind.Array || steps.GetArrayLength() == 0)

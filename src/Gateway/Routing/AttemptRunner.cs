@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Gateway.Core.Routing;
 using Yarp.ReverseProxy;
 using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.Model;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Gateway.Core.Routing;
 using Gateway.Hosts;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;

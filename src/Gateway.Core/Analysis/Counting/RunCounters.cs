@@ -1,11 +1,10 @@
 using System.Collections.Immutable;
-using Gateway.Core.Analysis;
 using Gateway.Core.Statistics;
 
-namespace Gateway.Analysis;
+namespace Gateway.Core.Analysis.Counting;
 
 /// <summary>The evidence of one live run: segments from before a restart, and those still counting.</summary>
-internal sealed class RunCounters(string model, Guid run, ImmutableArray<Segment> saved, ImmutableDictionary<string, long> limitsFrom)
+public sealed class RunCounters(string model, Guid run, ImmutableArray<Segment> saved, ImmutableDictionary<string, long> limitsFrom)
 {
     private ImmutableList<SegmentCounters> _live = [];
     private ImmutableDictionary<string, long> _limitsFrom = limitsFrom;
@@ -17,8 +16,6 @@ internal sealed class RunCounters(string model, Guid run, ImmutableArray<Segment
     public StickyKeys Keys { get; } = new();
 
     public HostStreaks CandidateHosts { get; } = new();
-
-    public HostStreaks BaselineHosts { get; } = new();
 
     /// <summary>The candidate's and the baseline's latencies in this run.</summary>
     public LatencyHistogram Candidate { get; } = new();
