@@ -26,6 +26,7 @@ internal static class Composition
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<Turns>();
+        builder.Services.AddSingleton<Inference>();
         builder.Services.AddSingleton<InferEndpoint>();
         builder.Services.AddSingleton<ModelSet>();
         builder.Services.AddHostedService(services => services.GetRequiredService<ModelSet>());

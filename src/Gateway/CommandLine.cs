@@ -26,7 +26,8 @@ internal sealed record CommandLine(bool Demo, bool Exit, string? DemoSamples, IR
 
         bool run = false;
         root.SetAction(_ => { run = true; });
-        ParseResult result = root.Parse([.. args.SelectMany(Split)]);
+        Dictionary<string, string?> entries = args.Select(Entry).OfType<KeyValuePair<string, string?>>().ToDictionary(StringComparer.OrdinalIgnoreCase);
+        ParseResult result = root.Parse([.. args.Where(word => Entry(word) is null).SelectMany(Split)]);
         if (result.Errors.Count > 0)
         {
             Console.Error.WriteLine(string.Join(Environment.NewLine, result.Errors.Select(error => error.Message).Append("See --help.")));
@@ -40,7 +41,7 @@ internal sealed record CommandLine(bool Demo, bool Exit, string? DemoSamples, IR
             result.GetValue(exit),
             result.GetValue(samples),
             ForDemo(result.GetValue(demo), settings.Where(setting => result.GetResult(setting.Value) is not null)
-                .ToDictionary(setting => setting.Key, setting => result.GetValue(setting.Value))));
+                .Select(setting => KeyValuePair.Create(setting.Key, result.GetValue(setting.Value))).Concat(entries).ToDictionary()));
     }
 
     /// <summary>Of a demonstration that was given none; removed afterwards.</summary>
@@ -57,6 +58,13 @@ internal sealed record CommandLine(bool Demo, bool Exit, string? DemoSamples, IR
 
         return settings;
     }
+
+    /// <summary>One entry of a list: <c>--Notifications:Webhooks:0=URL</c>.</summary>
+    private static KeyValuePair<string, string?>? Entry(string word) =>
+        word.Split('=', 2) is [['-', '-', .. var key], var value] && key.LastIndexOf(':') is > 0 and var colon && int.TryParse(key.AsSpan(colon + 1), out _)
+        && SettingKeys.All.TryGetValue(key[..colon], out SettingKeys.Setting? setting) && setting.IsList
+            ? KeyValuePair.Create(key, (string?)value)
+            : null;
 
     /// <summary>System.CommandLine would end an option's name at its first colon.</summary>
     private static string[] Split(string word) =>

@@ -4,6 +4,7 @@ using Gateway.Contracts;
 using Gateway.Demo;
 using Gateway.Hosts;
 using Gateway.Journal;
+using Gateway.Notifications;
 using Gateway.Registry;
 using Gateway.Rollouts;
 using Gateway.Routing;
@@ -29,9 +30,9 @@ internal static class Composition
         }
 
         WebApplication app = builder.Build();
-        app.MapWhen(Listener.Admin.Took, MapAdmin);
-        app.MapWhen(Listener.Grpc.Took, MapGrpc);
         app.MapWhen(Listener.Rest.Took, MapPrediction);
+        app.MapWhen(Listener.Grpc.Took, MapGrpc);
+        app.MapWhen(Listener.Admin.Took, MapAdmin);
         return app;
     }
 
@@ -40,6 +41,7 @@ internal static class Composition
         services.AddOpenApi();
         services.AddApi();
         services.AddSqlite();
+        services.AddNotifications();
         services.AddRegistry();
         services.AddHosts();
         services.AddPredictions();

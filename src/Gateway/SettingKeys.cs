@@ -10,6 +10,7 @@ internal static class SettingKeys
     [
         (GatewayOptions.Section, typeof(GatewayOptions)),
         (Hosts.HostsOptions.Section, typeof(Hosts.HostsOptions)),
+        (Notifications.NotificationsOptions.Section, typeof(Notifications.NotificationsOptions)),
         (Registry.PushOptions.Section, typeof(Registry.PushOptions)),
         (Routing.LimitsOptions.Section, typeof(Routing.LimitsOptions)),
     ];

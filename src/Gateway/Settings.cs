@@ -10,6 +10,7 @@ internal static class Settings
     {
         builder.Configuration.AddInMemoryCollection(commandLine.Settings);
         List<string> problems = [.. SettingKeys.Unknown(builder.Configuration)];
+        builder.Configuration.AddInMemoryCollection(Lists(builder.Configuration));
         builder.Configuration.AddInMemoryCollection(Durations(builder.Configuration, problems));
         if (problems.Count == 0)
         {
@@ -49,6 +50,22 @@ internal static class Settings
         }
 
         return durations;
+    }
+
+    /// <summary>A list in one value, parted by spaces, becomes what the binder reads: a key per entry.</summary>
+    private static Dictionary<string, string?> Lists(ConfigurationManager configuration)
+    {
+        Dictionary<string, string?> entries = [];
+        foreach (string key in SettingKeys.All.Values.Where(setting => setting.IsList).Select(setting => setting.Key))
+        {
+            string[] words = (configuration[key] ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+            foreach ((int place, string word) in words.Index())
+            {
+                entries[$"{key}:{place}"] = word;
+            }
+        }
+
+        return entries;
     }
 
     private static IEnumerable<string> Check(IConfigurationSection section, Type type)

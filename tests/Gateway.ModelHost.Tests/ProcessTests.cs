@@ -14,6 +14,16 @@ public sealed class ProcessTests
 
     private static string Program => Paths.Program("Gateway.ModelHost", "modelhost");
 
+    [Fact]
+    public async Task What_was_rehearsed_before_it_was_ready_is_counted_nowhere()
+    {
+        await using HostProcess host = await HostProcess.StartAsync("--model", $"mnist={Mnist}");
+        string metrics = await host.Client.GetStringAsync("/metrics");
+        Assert.Contains("nv_inference_request_success{model=\"mnist\",version=\"1\"} 0", metrics, StringComparison.Ordinal);
+        Assert.Contains("nv_inference_exec_count{model=\"mnist\",version=\"1\"} 0", metrics, StringComparison.Ordinal);
+        Assert.DoesNotContain("failed while running", host.Process.Output, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(2, "--nonsense")]
     [InlineData(2, "--model", "mnist")]

@@ -10,7 +10,7 @@ internal static class Obedience
         Verb.Hold => state.Hold(HeldBecause.Operator, Cause.Operator, command.Reason),
         Verb.Resume => Resume(plan, state, Cause.Operator),
         Verb.Advance => Advance(plan, state, seen),
-        Verb.Approve => RolloutMachine.Leave(plan, OfThePlan(plan, state), seen, Cause.Operator),
+        Verb.Approve => RolloutMachine.Leave(plan, OfThePlan(plan, state) with { Approved = true }, seen, Cause.Operator),
         Verb.Promote when state.Phase == Phase.Baking || state is { Phase: Phase.Held, Then: Phase.Baking } => EndBake(state, Cause.Operator, command.Reason),
         Verb.Promote => RolloutMachine.Promote(plan, state, Cause.Operator, command.Reason),
         Verb.Abort => state.Abort(Cause.Operator, command.Reason),

@@ -6,7 +6,7 @@ namespace Gateway.Core.Rollouts;
 public static class RolloutMachine
 {
     /// <summary>A longer pause of the gateway counts as this much.</summary>
-    private static readonly TimeSpan LongestTick = TimeSpan.FromSeconds(5);
+    public static readonly TimeSpan LongestTick = TimeSpan.FromSeconds(5);
 
     /// <param name="elapsed">Monotonic time since the last decision; 0 for the time that the gateway was down.</param>
     /// <returns>The same state but for its clocks when nothing happens. A final state is returned as it is.</returns>
@@ -87,6 +87,7 @@ public static class RolloutMachine
         return (step.Gate, seen.Gate) switch
         {
             (null, _) or ({ Url: not null }, { Open: true }) => Leave(plan, state, seen, StepRules.Expedites(seen) ? Cause.BaselineBroken : Cause.StepDone),
+            ({ Url: null }, _) when state.Approved => Leave(plan, state, seen, Cause.StepDone),
             ({ Url: null }, _) => state.Hold(Rollouts.HeldBecause.Gate, Cause.GateReached, "waits for an approval"),
             (_, { } closed) => state.Hold(Rollouts.HeldBecause.Gate, Cause.GateReached, closed.Says),
             _ => state,
@@ -136,6 +137,7 @@ public static class RolloutMachine
         state.Enter(PhaseOf(plan.Steps[index]), cause) with
         {
             StepIndex = index, CandidateWeight = StepWeight(plan, state, index), Mirror = plan.Steps[index].Mirror, SamplesBefore = samplesBefore, InStep = inStep, Then = PhaseOf(plan.Steps[index]),
+            Approved = state.Approved && index == state.StepIndex,
         };
 
     private static Phase PhaseOf(Step step) => step.Shadows ? Phase.Shadowing : Phase.Progressing;

@@ -29,6 +29,9 @@ public sealed record RolloutState(
     /// <summary>The candidate's weight as set by hand; outlives a restart's preparing.</summary>
     public int? ManualWeight { get; init; }
 
+    /// <summary>This step's gate was opened by an operator: it is not asked for again while evidence is still missing.</summary>
+    public bool Approved { get; init; }
+
     /// <summary>Basis points of the baseline's requests that are copied to the candidate now.</summary>
     public int Mirror { get; init; }
 

@@ -17,7 +17,7 @@ public static class WaitingFor
             case Phase.Baking:
                 return Left("the bake", plan.Bake.Duration - state.InPhase).Concat(Suspects(seen));
             case Phase.Held when state.HeldBecause == HeldBecause.Gate:
-                return ["an operator's word"];
+                return [plan.Steps[state.StepIndex].Gate == Gate.Manual ? "an approval" : "an operator's word"];
             case Phase.RollingBack:
                 return ["requests in flight"];
             default:

@@ -1,7 +1,9 @@
+using Gateway.ModelHost.Endpoints;
+
 namespace Gateway.ModelHost.Sessions;
 
 /// <summary>Every model version of this host; loads them after the port is open, one after the other.</summary>
-internal sealed partial class ModelSet(ServeOptions options, IHostApplicationLifetime lifetime, ILogger<ModelSet> logger) : BackgroundService
+internal sealed partial class ModelSet(ServeOptions options, Inference inference, IHostApplicationLifetime lifetime, ILogger<ModelSet> logger) : BackgroundService
 {
     private readonly Dictionary<string, List<ServedModel>> _models = options.Models
         .GroupBy(file => file.Name, StringComparer.Ordinal)
@@ -18,13 +20,13 @@ internal sealed partial class ModelSet(ServeOptions options, IHostApplicationLif
 
     public IEnumerable<string> Versions(string name) => _models[name].Select(model => model.File.Version);
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.Run(LoadAll, stoppingToken);
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.Run(LoadAllAsync, stoppingToken);
 
-    private void LoadAll()
+    private async Task LoadAllAsync()
     {
         foreach (ServedModel model in All.TakeWhile(_ => !lifetime.ApplicationStopping.IsCancellationRequested))
         {
-            Load(model);
+            await LoadAsync(model);
         }
 
         if (All.Count() == 1 && All.Single().Failure is not null)
@@ -34,18 +36,23 @@ internal sealed partial class ModelSet(ServeOptions options, IHostApplicationLif
         }
     }
 
-    private void Load(ServedModel served)
+    private async Task LoadAsync(ServedModel served)
     {
         ModelFile file = served.File;
         try
         {
             LoadedModel model = LoadedModel.Load(file.Path, options.Session);
+            ReadyModel ready = new(model, new InputRules(model.Signature, options.Session), new ModelMetrics(file.Name, file.Version));
             if (WarmUp.Run(model) is { } objection)
             {
                 LogWarmUp(file.Name, file.Version, objection);
             }
+            else
+            {
+                await inference.RehearseAsync(file, ready);
+            }
 
-            served.Ready = new ReadyModel(model, new InputRules(model.Signature, options.Session), new ModelMetrics(file.Name, file.Version));
+            served.Ready = ready;
             LogReady(file.Name, file.Version);
         }
         catch (LoadException problem)

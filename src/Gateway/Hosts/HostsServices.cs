@@ -20,5 +20,6 @@ internal static class HostsServices
         services.AddSingleton<HostKeeper>();
         services.AddHostedService(provider => provider.GetRequiredService<HostKeeper>());
         services.AddHostedService<HostMetrics>();
+        services.AddHostedService<HostFlapping>();
     }
 }

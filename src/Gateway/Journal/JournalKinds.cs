@@ -16,4 +16,10 @@ internal static class JournalKinds
     public const string RolloutRefused = "rolloutRefused";
     public const string RolloutChanged = "rolloutChanged";
     public const string FreezeChanged = "freezeChanged";
+
+    /// <summary>A deciding guard has been suspect for ten minutes of a run: once per guard and run.</summary>
+    public const string GuardSuspect = "guardSuspect";
+
+    /// <summary>A host began to die again and again.</summary>
+    public const string HostFlapping = "hostFlapping";
 }

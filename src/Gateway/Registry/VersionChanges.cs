@@ -14,7 +14,7 @@ internal sealed class VersionChanges(
     {
         if (catalog.Find(key) is { } version && version.State != state)
         {
-            await UpdateAsync(version with { State = state }, Entry(key, JournalKinds.VersionState, version.State.ToString(), state.ToString(), reason, actor, null), cancellationToken);
+            await UpdateAsync(version with { State = state }, Entry(key, JournalKinds.VersionState, version.State.ToString().ToLowerInvariant(), state.ToString().ToLowerInvariant(), reason, actor, null), cancellationToken);
         }
     }
 

@@ -24,7 +24,12 @@ internal sealed class LatchFile : IDisposable
                 Read(line);
             }
 
-            _file = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read, 0);
+            _file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read, 0); // Append would not let it begin anew
+            _file.Seek(0, SeekOrigin.End);
+            if (_file.Length > 0)
+            {
+                _file.WriteByte((byte)'\n'); // a line cut short must not swallow the next
+            }
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {

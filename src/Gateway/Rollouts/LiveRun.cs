@@ -16,6 +16,9 @@ internal sealed class LiveRun(RolloutRecord record, RunCounters counters)
     /// <summary>The state with its clocks, ahead of what is saved.</summary>
     public RolloutState State { get; set; } = record.State;
 
+    /// <summary>Ahead of what is saved, as the state.</summary>
+    public ImmutableDictionary<string, Suspicion> Suspicions { get; set; } = record.Suspicions;
+
     public Observation? Seen { get; set; }
 
     public ImmutableArray<GuardStatus> Guards { get; set; } = record.Guards;

@@ -105,11 +105,27 @@ internal sealed class PlanResolver(ModelCatalog catalog, PolicyBook policies, Tr
         _ => Strategy.Canary,
     };
 
+    /// <summary>What is wrong with a plan's words and numbers, whatever the model: a policy with one of these would refuse every rollout.</summary>
+    public static void Check(RolloutSpec spec, List<ProblemItem> problems)
+    {
+        Words(spec, problems);
+        Share(spec.Alpha!.Value, "alpha", problems);
+        Share(spec.AlphaPromote!.Value, "alphaPromote", problems);
+        Bake(spec.Bake!, spec, spec, problems);
+        StepReader.Duration(spec.StepBudget, default, "stepBudget", problems);
+        StepReader.Duration(spec.MaxDuration, default, "maxDuration", problems);
+    }
+
     private static void Words(RolloutSpec spec, List<ProblemItem> problems)
     {
-        OneOf("strategy", spec.Strategy, problems, "canary", "blueGreen", "shadow");
-        OneOf("onInconclusive", spec.OnInconclusive, problems, "wait", "shadow", "hold");
+        OneOf("strategy", spec.Strategy, problems, PlanStages.Copies ? ["canary", "blueGreen", "shadow"] : ["canary"]);
+        OneOf("onInconclusive", spec.OnInconclusive, problems, PlanStages.Copies ? ["wait", "shadow", "hold"] : ["wait", "hold"]);
         OneOf("ifRunning", spec.IfRunning, problems, "refuse", "replace");
+        if (!PlanStages.Copies && spec.Shadow is not null)
+        {
+            problems.Add(new ProblemItem("shadow", "is not in this build"));
+        }
+
         if (spec.Then is not null)
         {
             OneOf("then", spec.Then, problems, "canary");

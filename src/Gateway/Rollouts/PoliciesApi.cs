@@ -40,6 +40,7 @@ internal static class PoliciesApi
             StepReader.Read(steps, 0, 0, TimeSpan.Zero, problems);
         }
 
+        PlanResolver.Check(body.Value.Over(PlanDefaults.Spec), problems);
         if (problems.Count > 0)
         {
             throw RefusedException.Invalid(problems);

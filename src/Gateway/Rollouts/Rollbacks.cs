@@ -52,9 +52,10 @@ internal sealed class Rollbacks(RolloutRunner runner, RunStep step, RunApply app
             throw new RefusedException(409, "version-not-ready", "That version cannot serve.", $"Version {target} is {Words.Of(version.State)}.");
         }
 
-        if (model.Run is not null)
+        if (model.Run is { } live)
         {
-            await step.TurnAsync(model, new Command(Verb.Abort, reason), caller, cancellationToken);
+            // A run that drains knows no abort, and would take the weights back at its next turn.
+            await step.TurnAsync(model, new Command(live.State.Phase == Phase.RollingBack ? Verb.Supersede : Verb.Abort, reason), caller, cancellationToken);
         }
 
         string from = model.Traffic.Baseline;

@@ -21,11 +21,11 @@ internal static class RolloutMetrics
 
     public static void Show(ModelTraffic model, RouteSnapshot? applied)
     {
-        HashSet<string> shown = [];
+        HashSet<(string Version, string Kind)> shown = [];
         foreach ((string version, int weight) in model.Traffic.Weights)
         {
             Weight.WithLabels(model.Model, version, "desired").Set(weight / 100.0);
-            shown.Add(version);
+            shown.Add((version, "desired"));
         }
 
         if (applied is { } snapshot)
@@ -33,11 +33,11 @@ internal static class RolloutMetrics
             for (int i = 0; i < snapshot.Arms.Length; i++)
             {
                 Weight.WithLabels(model.Model, snapshot.Arms[i].Name, "observed").Set(snapshot.Split.Weights[i] / 100.0);
-                shown.Add(snapshot.Arms[i].Name);
+                shown.Add((snapshot.Arms[i].Name, "observed"));
             }
         }
 
-        Clear(Weight, labels => labels[0] == model.Model && !shown.Contains(labels[1]));
+        Clear(Weight, labels => labels[0] == model.Model && !shown.Contains((labels[1], labels[2])));
         Clear(PhaseGauge, labels => labels[0] == model.Model);
         if (model.Run is { } run)
         {

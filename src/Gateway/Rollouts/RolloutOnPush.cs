@@ -16,7 +16,11 @@ internal sealed partial class RolloutOnPush(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await WhenStartedAsync(stoppingToken);
+        if (!await StartedAsync(stoppingToken))
+        {
+            return;
+        }
+
         foreach (ModelTraffic model in book.All.Where(model => catalog.Settings(model.Model).Document.OnPush == Setting))
         {
             await ResumeAsync(model, stoppingToken);
@@ -28,11 +32,13 @@ internal sealed partial class RolloutOnPush(
         }
     }
 
-    private async Task WhenStartedAsync(CancellationToken cancellationToken)
+    /// <returns>False: the gateway ends before it was up, as when a port is in use.</returns>
+    private async Task<bool> StartedAsync(CancellationToken stoppingToken)
     {
         TaskCompletionSource started = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        using CancellationTokenRegistration registration = lifetime.ApplicationStarted.Register(started.SetResult);
-        await started.Task.WaitAsync(cancellationToken);
+        using CancellationTokenRegistration up = lifetime.ApplicationStarted.Register(started.SetResult);
+        await started.Task.WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return started.Task.IsCompletedSuccessfully;
     }
 
     /// <summary>A gateway that ended between a version's check and its rollout: the newest version was never tried.</summary>

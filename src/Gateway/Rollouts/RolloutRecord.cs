@@ -26,6 +26,9 @@ internal sealed record RolloutRecord(
     TimeSpan InFlightAge)
 {
     public string Model => Plan.Candidate.Model;
+
+    /// <summary>Guard → how long it has been suspect, and whether that was said.</summary>
+    public ImmutableDictionary<string, Suspicion> Suspicions { get; init; } = ImmutableDictionary<string, Suspicion>.Empty;
 }
 
 /// <param name="From">When each segment began.</param>

@@ -22,7 +22,10 @@ internal sealed class RolloutRunner(
         return PlanPreview.Of(resolved);
     }
 
-    public Task<LiveRun> StartAsync(string model, RolloutSpec spec, Caller caller, CancellationToken cancellationToken)
+    public Task<LiveRun> StartAsync(string model, RolloutSpec spec, Caller caller, CancellationToken cancellationToken) => StartAsync(model, spec, lift: false, caller, cancellationToken);
+
+    /// <param name="lift">The candidate's quarantine ends, once nothing stands in the way of the start.</param>
+    private Task<LiveRun> StartAsync(string model, RolloutSpec spec, bool lift, Caller caller, CancellationToken cancellationToken)
     {
         ModelTraffic traffic = Find(model);
         return traffic.AloneAsync(
@@ -40,6 +43,11 @@ internal sealed class RolloutRunner(
 
                     await step.TurnAsync(traffic, new Command(Verb.Supersede, "superseded"), caller, cancellationToken);
                     resolved = resolver.Resolve(traffic.Traffic, spec);
+                }
+
+                if (lift)
+                {
+                    await versions.SetStateAsync(resolved.Plan.Candidate, VersionState.Ready, spec.Reason, caller.Actor, cancellationToken);
                 }
 
                 return await BeginAsync(traffic, resolved, RolloutState.First, traffic.Traffic, spec.Reason, caller, cancellationToken);
@@ -119,8 +127,41 @@ internal sealed class RolloutRunner(
             throw RefusedException.Invalid([new ProblemItem("reason", "is required: why should it go better this time?")]);
         }
 
-        await versions.SetStateAsync(ended.Plan.Candidate, VersionState.Ready, reason, caller.Actor, cancellationToken);
-        return await StartAsync(ended.Model, ended.Spec with { Reason = reason, Baseline = null, IfRunning = "refuse" }, caller, cancellationToken);
+        return ended.Plan.Strategy == Strategy.Manual
+            ? await SplitAgainAsync(ended, reason, caller, cancellationToken)
+            : await StartAsync(ended.Model, ended.Spec with { Reason = reason, Baseline = null, IfRunning = "refuse", Force = true }, lift: true, caller, cancellationToken);
+    }
+
+    /// <summary>A split by hand is one again: its version gets from the baseline what it had, the others keep what they have now.</summary>
+    private Task<LiveRun> SplitAgainAsync(RolloutRecord ended, string reason, Caller caller, CancellationToken cancellationToken)
+    {
+        ModelTraffic model = Find(ended.Model);
+        return model.AloneAsync(
+            async () =>
+            {
+                TrafficRecord now = model.Traffic;
+                string candidate = ended.Plan.Candidate.Version;
+                int weight = ended.State.ManualWeight ?? ended.Plan.Steps[0].Weight;
+                ResolvedPlan resolved = resolver.Resolve(now, new RolloutSpec { Candidate = candidate, Baseline = now.Baseline, Force = true }, ended.Plan.Steps[0]);
+                RequireStart(ended.Model, resolved);
+                if (model.Run is { } running)
+                {
+                    throw Running(running.Record);
+                }
+
+                if (now.Weights[now.Baseline] <= weight)
+                {
+                    throw new RefusedException(409, "no-weight", "The baseline has too little to give.", $"Version {candidate} had {weight / 100m:0.##} % and the baseline {now.Baseline} has {now.Weights[now.Baseline] / 100m:0.##} %: set the split by hand.");
+                }
+
+                await versions.SetStateAsync(ended.Plan.Candidate, VersionState.Ready, reason, caller.Actor, cancellationToken);
+                RolloutState first = RolloutState.First with
+                {
+                    ManualWeight = weight, Others = [.. now.Weights.Where(other => other.Value > 0 && other.Key != candidate && other.Key != now.Baseline)],
+                };
+                return await BeginAsync(model, resolved, first, now, reason, caller, cancellationToken);
+            },
+            cancellationToken);
     }
 
     private void RequireStart(string model, ResolvedPlan resolved)

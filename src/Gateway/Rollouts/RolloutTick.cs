@@ -18,6 +18,29 @@ internal sealed partial class RolloutTick(TrafficBook book, RunStep step, Rollba
         }
     }
 
+    /// <summary>The listeners are closed by now: what was counted to the last request is kept.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        foreach (ModelTraffic model in book.All)
+        {
+            try
+            {
+                await model.AloneAsync(
+                    async () =>
+                    {
+                        await step.KeepAsync(model, cancellationToken);
+                        return true;
+                    },
+                    cancellationToken);
+            }
+            catch (IOException problem)
+            {
+                LogAway(model.Model, problem.Message);
+            }
+        }
+    }
+
     internal async Task TickAsync(CancellationToken cancellationToken)
     {
         foreach (ModelTraffic model in book.All)

@@ -11,11 +11,14 @@ internal sealed class RunEnd(LatchFile latch, VersionChanges versions, ModelCata
         if (record.State.Phase == Phase.RolledBack)
         {
             latch.Settle(record.Id);
-            await versions.SetStateAsync(record.Plan.Candidate, VersionState.Quarantined, record.State.Reason, "gateway", cancellationToken);
+            await QuarantineAsync(record, cancellationToken);
         }
         else if (record.State.Phase == Phase.Promoted && catalog.Find(record.Plan.Candidate) is { State: VersionState.Quarantined })
         {
             await versions.SetStateAsync(record.Plan.Candidate, VersionState.Ready, "promoted", "gateway", cancellationToken);
         }
     }
+
+    public Task QuarantineAsync(RolloutRecord record, CancellationToken cancellationToken) =>
+        versions.SetStateAsync(record.Plan.Candidate, VersionState.Quarantined, record.State.Reason, "gateway", cancellationToken);
 }

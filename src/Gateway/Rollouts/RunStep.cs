@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Gateway.Api;
+using Gateway.Core.Analysis;
 using Gateway.Core.Rollouts;
 using Gateway.Core.Routing;
 using Gateway.Journal;
@@ -26,20 +27,31 @@ internal sealed class RunStep(IRolloutStore store, RunLook look, GateCalls gates
         run.Seen = seen;
         run.Guards = RunLook.Status(run, seen, look.CandidateRate(run));
         RolloutMetrics.Show(run);
+        var suspicions = Suspicions.Next(run.Suspicions, seen.Judgements, elapsed);
+        bool suspect = Suspicions.Due(run.Record.Suspicions, suspicions).Any();
         bool moved = !next.SameAs(run.Record.State);
-        if (!moved && !frozen && time.GetElapsedTime(run.SavedAt, now) < SaveEvery)
+        if (!moved && !frozen && !suspect && time.GetElapsedTime(run.SavedAt, now) < SaveEvery)
         {
-            run.State = next;
+            (run.State, run.Suspicions) = (next, suspicions);
             return;
         }
 
-        await SaveAsync(model, run, record with { State = next }, moved, caller, cancellationToken);
-        run.State = next;
+        await SaveAsync(model, run, record with { State = next, Suspicions = suspicions }, moved, caller, cancellationToken);
+        (run.State, run.Suspicions) = (next, suspicions);
         run.SavedAt = now;
         run.GateCall = moved ? null : run.GateCall;
         if (moved || frozen)
         {
             await AfterAsync(model, run, seen, cancellationToken);
+        }
+    }
+
+    /// <summary>Saves what was counted since the last save; nothing is decided.</summary>
+    public async Task KeepAsync(ModelTraffic model, CancellationToken cancellationToken)
+    {
+        if (model.Run is { } run && !run.State.Phase.IsFinal())
+        {
+            await SaveAsync(model, run, run.Record with { State = run.State }, moved: false, null, cancellationToken);
         }
     }
 
@@ -65,6 +77,7 @@ internal sealed class RunStep(IRolloutStore store, RunLook look, GateCalls gates
                 time.GetUtcNow(), JournalKinds.TrafficChanged, record.Model, record.Plan.Candidate.Version, record.Id, Weights(model.Traffic.Weights), Weights(traffic.Weights), Actor(caller), record.State.Reason, caller?.RequestId));
         }
 
+        entries.AddRange(Suspicions.Due(run.Record.Suspicions, record.Suspicions).Select(guard => Suspect(record, run.Seen!, guard)));
         await store.SaveAsync(traffic, record, entries, cancellationToken);
         if (moved)
         {
@@ -87,6 +100,12 @@ internal sealed class RunStep(IRolloutStore store, RunLook look, GateCalls gates
         apply.Apply(model);
         if (!state.Phase.IsFinal())
         {
+            if (state.Phase == Phase.RollingBack)
+            {
+                // Here and at the end: a gateway that is killed after either save has it done by the other.
+                await end.QuarantineAsync(run.Record, cancellationToken);
+            }
+
             return;
         }
 
@@ -97,6 +116,10 @@ internal sealed class RunStep(IRolloutStore store, RunLook look, GateCalls gates
 
     private JournalEntry Entry(RolloutRecord before, RolloutRecord after, Caller? caller) => new(
         time.GetUtcNow(), JournalKinds.RolloutChanged, after.Model, after.Plan.Candidate.Version, after.Id, Shown(before.State), Shown(after.State), Actor(caller), after.State.Reason ?? Words.Of(after.State.Cause), caller?.RequestId);
+
+    private JournalEntry Suspect(RolloutRecord record, Observation seen, string guard) => new(
+        time.GetUtcNow(), JournalKinds.GuardSuspect, record.Model, record.Plan.Candidate.Version, record.Id, To: Words.Of(Verdict.Suspect), Actor: Actor(null),
+        Reason: seen.Reason(seen.Judgements.First(judgement => judgement.Guard.Guard.Text == guard)));
 
     /// <summary>A state as the journal writes it.</summary>
     internal static string Shown(RolloutState state) => Words.Of(state.Phase) + (state.Phase == Phase.Progressing ? $" {state.CandidateWeight / 100m:0.##} %" : "");

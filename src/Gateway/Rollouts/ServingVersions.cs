@@ -1,5 +1,6 @@
 using Gateway.Contracts;
 using Gateway.Core.Models;
+using Gateway.Core.Rollouts;
 using Gateway.Hosts;
 using Gateway.Journal;
 using Gateway.Registry;
@@ -70,6 +71,11 @@ internal sealed class ServingVersions(
         await traffic.AloneAsync(
             async () =>
             {
+                if (traffic.Run is { } run)
+                {
+                    await EndAsync(run, actor, reason ?? "the model is removed", cancellationToken);
+                }
+
                 JournalEntry entry = new(time.GetUtcNow(), JournalKinds.TrafficChanged, model, From: RunStep.Weights(traffic.Traffic.Weights), Actor: actor, Reason: reason ?? "the model is removed");
                 await store.ForgetAsync(model, [entry], cancellationToken);
                 book.Remove(model);
@@ -84,5 +90,15 @@ internal sealed class ServingVersions(
                 return true;
             },
             cancellationToken);
+    }
+
+    private async Task EndAsync(LiveRun run, string actor, string reason, CancellationToken cancellationToken)
+    {
+        Command command = new(run.State.Phase == Phase.RollingBack ? Verb.Supersede : Verb.Abort, reason);
+        RolloutState state = RolloutMachine.Next(run.Record.Plan, run.State, new Observation([], 0, false), command, TimeSpan.Zero);
+        RolloutRecord ended = run.Record with { State = state, Revision = run.Record.Revision + 1, EndedAt = time.GetUtcNow(), Evidence = RunChange.Evidence(run), Guards = run.Guards };
+        JournalEntry entry = new(
+            time.GetUtcNow(), JournalKinds.RolloutChanged, run.Record.Model, run.Record.Plan.Candidate.Version, run.Record.Id, RunStep.Shown(run.State), RunStep.Shown(state), actor, state.Reason);
+        await store.SaveAsync(null, ended, [entry], cancellationToken);
     }
 }

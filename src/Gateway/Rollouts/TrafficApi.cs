@@ -26,8 +26,11 @@ internal static class TrafficApi
             : TypedResults.Ok((await store.TrafficAtAsync(model, time, cancellationToken) ?? throw RefusedException.NotFound("traffic", $"Traffic of {model} at {time:u}")).View());
     }
 
-    private static async Task<Ok<Traffic>> SetAsync(string model, HttpContext context, Body<Traffic> body, Caller caller, TrafficChanges changes, CancellationToken cancellationToken) =>
-        Answer(context.Response, await changes.SetAsync(model, body.Value, context.Request.IfMatch() ?? body.Value.Generation, caller, cancellationToken));
+    private static async Task<Ok<Traffic>> SetAsync(string model, HttpContext context, Body<Traffic> body, Caller caller, TrafficChanges changes, RolloutRunner runner, CancellationToken cancellationToken)
+    {
+        long? any = context.Request.Headers.IfMatch.Count > 0 ? runner.Find(model).Traffic.Generation : null; // If-Match: * insists on nothing, but it was said
+        return Answer(context.Response, await changes.SetAsync(model, body.Value, context.Request.IfMatch() ?? body.Value.Generation ?? any, caller, cancellationToken));
+    }
 
     private static async Task<Ok<RollbackAnswer>> RollBackAsync(string model, Body<VerbRequest> body, Caller caller, Rollbacks rollbacks, CancellationToken cancellationToken) =>
         TypedResults.Ok(await rollbacks.RollBackAsync(model, body.Value.To, body.Value.Reason, caller, cancellationToken));

@@ -46,7 +46,7 @@ internal sealed class TrafficChanges(
         if (model.Run is { } run)
         {
             bool sameVersions = candidate == run.Record.Plan.Candidate.Version && wish.Baseline == run.Record.Plan.Baseline.Version;
-            if (sameVersions && wish.Watch)
+            if (sameVersions && wish.Watch && run.State.Phase != Phase.RollingBack)
             {
                 await SaveTrafficAsync(model, next with { Weights = model.Traffic.Weights }, wish, caller, cancellationToken);
                 ImmutableArray<KeyValuePair<string, int>> others = [.. wish.Weights.Where(weight => weight.Value > 0 && weight.Key != candidate && weight.Key != wish.Baseline)];

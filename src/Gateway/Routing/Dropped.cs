@@ -12,4 +12,11 @@ internal static class Dropped
 
     /// <summary>The model's budget of replays was spent.</summary>
     public static readonly Counter.Child ReplayBudget = Total.WithLabels("replayBudget");
+
+    /// <summary>Zeros from the start: the first one that is dropped is an increase.</summary>
+    public static void Show()
+    {
+        ReplayBody.Inc(0);
+        ReplayBudget.Inc(0);
+    }
 }

@@ -79,6 +79,19 @@ public sealed class RolloutMachineTests
     }
 
     [Fact]
+    public void An_approval_that_comes_before_the_evidence_is_not_asked_for_again()
+    {
+        RolloutPlan plan = Canary(gate: true);
+        RolloutState held = At(plan, 1) with { Phase = Phase.Held, HeldBecause = HeldBecause.Gate, InStep = Long };
+        RolloutState waiting = RolloutMachine.Next(plan, held, Seen(attempts: 1000), new Command(Verb.Approve), Tick);
+        Assert.Equal(Phase.Progressing, waiting.Phase);
+        waiting = RolloutMachine.Next(plan, waiting, Seen(attempts: 1000), null, Long);
+        Assert.Equal(Phase.Progressing, waiting.Phase);
+        Assert.Equal(Phase.Promoting, RolloutMachine.Next(plan, waiting, Seen(Verdict.Passed, Verdict.Passed, attempts: 1000), null, Tick).Phase);
+        Assert.False(RolloutMachine.Next(plan, held with { StepIndex = 0 }, Seen(attempts: 1000), new Command(Verb.Approve), Tick).Approved, "the next step has a gate of its own");
+    }
+
+    [Fact]
     public void A_manual_gate_holds_until_it_is_approved()
     {
         RolloutPlan plan = Canary(gate: true);

@@ -29,9 +29,10 @@ internal static class WhoMayKnowWhom
             .. Everywhere, "Gateway.Registry", "Gateway.Hosts", "Gateway.Routing", "Gateway.Analysis",
             "Gateway.Core.Rollouts", "Gateway.Core.Analysis", "Gateway.Core.Routing", "Gateway.Core.Statistics",
         ],
+        ["Gateway.Notifications"] = Everywhere,
         ["Gateway.Storage.Sqlite"] =
         [
-            .. Everywhere, "Gateway.Registry", "Gateway.Hosts", "Gateway.Rollouts", "Gateway.Analysis",
+            .. Everywhere, "Gateway.Registry", "Gateway.Hosts", "Gateway.Rollouts", "Gateway.Analysis", "Gateway.Notifications",
             "Gateway.Core.Rollouts", "Gateway.Core.Analysis",
         ],
         ["Gateway.Demo"] = ["Gateway", "Gateway.Contracts"],

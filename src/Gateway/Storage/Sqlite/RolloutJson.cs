@@ -13,7 +13,7 @@ internal static class RolloutJson
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        Converters = { new JsonStringEnumConverter(), new GuardConverter() },
+        Converters = { new JsonStringEnumConverter(), new GuardConverter(), new WeightConverter() },
     };
 
     private sealed class GuardConverter : JsonConverter<Guard>
@@ -28,6 +28,21 @@ internal static class RolloutJson
         public override void Write(Utf8JsonWriter writer, Guard value, JsonSerializerOptions options) =>
             JsonSerializer.Serialize(writer, new Saved(value.Text, value.Action, value.DryRun, value.Alpha), options);
     }
+
+    /// <summary>A pair's own properties are read-only, so they would be left out.</summary>
+    private sealed class WeightConverter : JsonConverter<KeyValuePair<string, int>>
+    {
+        public override KeyValuePair<string, int> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        {
+            SavedWeight saved = JsonSerializer.Deserialize<SavedWeight>(ref reader, options)!;
+            return KeyValuePair.Create(saved.Version, saved.Weight);
+        }
+
+        public override void Write(Utf8JsonWriter writer, KeyValuePair<string, int> value, JsonSerializerOptions options) =>
+            JsonSerializer.Serialize(writer, new SavedWeight(value.Key, value.Value), options);
+    }
+
+    private sealed record SavedWeight(string Version, int Weight);
 
     private sealed record Saved(string Text, GuardAction Action, bool DryRun, double? Alpha);
 }

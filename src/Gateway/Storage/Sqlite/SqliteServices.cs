@@ -1,5 +1,7 @@
 using Gateway.Api;
+using Gateway.Hosts;
 using Gateway.Journal;
+using Gateway.Notifications;
 using Gateway.Registry;
 using Gateway.Rollouts;
 
@@ -13,6 +15,8 @@ internal static class SqliteServices
         services.AddSingleton<SqliteDatabase>();
         services.AddSingleton<IIdempotencyStore, IdempotencyTable>();
         services.AddSingleton<IJournal, JournalReader>();
+        services.AddSingleton<IHostJournal, HostJournal>();
+        services.AddSingleton<IOutbox, OutboxTable>();
         services.AddSingleton<IRegistryStore, RegistryTable>();
         services.AddSingleton<IRolloutStore, RolloutTable>();
     }

@@ -1,0 +1,48 @@
+using Gateway.Core.Models;
+using Gateway.Hosts;
+using Gateway.Journal;
+using Microsoft.Extensions.Time.Testing;
+using Xunit;
+
+namespace Gateway.Tests.Hosts;
+
+public sealed class HostFlappingTests
+{
+    private static readonly VersionKey Version = new("digits", "3");
+
+    [Fact]
+    public async Task A_host_that_dies_again_and_again_is_in_the_journal_once()
+    {
+        HostDirectory directory = new();
+        Lines journal = new();
+        using HostFlapping flapping = new(directory, journal, new FakeTimeProvider());
+        await flapping.StartAsync(TestContext.Current.CancellationToken);
+
+        for (int restarts = 0; restarts <= 5; restarts++)
+        {
+            directory.Publish(Version, [View(0, restarts), View(1, restarts / 2)]);
+        }
+
+        JournalEntry line = await journal.First.Task.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        await flapping.StopAsync(TestContext.Current.CancellationToken);
+        Assert.Equal((JournalKinds.HostFlapping, "digits", "3", "host digits/3/0 died 3 times within 10 minutes"), (line.Kind, line.Model, line.Version, line.Reason));
+        Assert.Equal(1, journal.Count);   // the other host died twice
+    }
+
+    private static HostView View(int ordinal, int restarts) => new(
+        $"digits/3/{ordinal}", ordinal, Version, HostState.Unhealthy, new Uri("http://x"), null, "v2", "digits", null, new Dictionary<string, string>(), null, restarts);
+
+    private sealed class Lines : IHostJournal
+    {
+        public TaskCompletionSource<JournalEntry> First { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public int Count { get; private set; }
+
+        public Task WriteAsync(JournalEntry entry, CancellationToken cancellationToken)
+        {
+            Count++;
+            First.TrySetResult(entry);
+            return Task.CompletedTask;
+        }
+    }
+}
