@@ -9,14 +9,20 @@ internal static class HostLaunch
 {
     private static readonly string[] Inherited = ["PATH", "HOME", "TMPDIR", "DOTNET_ROOT", "LD_LIBRARY_PATH", "XDG_RUNTIME_DIR"];
 
+    /// <summary>The shell becomes the program: the process id stays.</summary>
+    private const string IntoLog = "umask 077; exec \"$@\" >>\"$0\" 2>&1";
+
     /// <summary>The program beside the gateway.</summary>
     public static string Program { get; } = Path.Combine(AppContext.BaseDirectory, "modelhost", "modelhost");
 
+    /// <param name="log">File that takes all it says. Before the program begins: .NET keeps copies of the streams that it was started with,
+    /// and whoever reads the gateway's output would wait for the hosts that outlive it. Null: captured.</param>
     /// <exception cref="System.ComponentModel.Win32Exception">The program is not there or cannot be run.</exception>
-    public static Process Start(IEnumerable<string> arguments, bool capture)
+    public static Process Start(IEnumerable<string> arguments, string? log)
     {
-        ProcessStartInfo start = new(Program) { RedirectStandardInput = true, RedirectStandardOutput = capture, RedirectStandardError = capture, WorkingDirectory = Path.GetDirectoryName(Program) };
-        foreach (string argument in arguments)
+        bool capture = log is null;
+        ProcessStartInfo start = new(capture ? Program : "/bin/sh") { RedirectStandardInput = true, RedirectStandardOutput = capture, RedirectStandardError = capture, WorkingDirectory = Path.GetDirectoryName(Program) };
+        foreach (string argument in log is null ? arguments : ["-c", IntoLog, log, Program, .. arguments])
         {
             start.ArgumentList.Add(argument);
         }

@@ -74,7 +74,7 @@ internal sealed class ModelCheck(HostProbe probe, TimeProvider time) : IModelChe
 
     private static async Task<ModelCheckResult> RunAsync(string path, CancellationToken cancellationToken)
     {
-        using Process process = HostLaunch.Start(["--check", path], capture: true);
+        using Process process = HostLaunch.Start(["--check", path], log: null);
         try
         {
             Task<string> errors = process.StandardError.ReadToEndAsync(cancellationToken);

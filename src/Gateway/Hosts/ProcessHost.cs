@@ -96,7 +96,8 @@ internal sealed partial class ProcessHost(HostView first, Func<HostPlan?> plan, 
         try
         {
             string socket = shop.Socket(View.Id);
-            using Process process = HostLaunch.Start(HostLaunch.Arguments(now, socket, shop.Log(View), shop.Threads, shop.Linger), capture: false);
+            string log = shop.Log(View);
+            using Process process = HostLaunch.Start(HostLaunch.Arguments(now, socket, log, shop.Threads, shop.Linger), log);
             View = View with { Address = SocketConnect.Address(socket), SocketPath = socket, ProcessId = process.Id };
             shop.Register.Add(View.Id, new HostEntry(process.Id, ProcessFacts.Of(process.Id)?.StartTime ?? 0, socket, now.Version.Digest));
             long since = shop.Time.GetTimestamp();
