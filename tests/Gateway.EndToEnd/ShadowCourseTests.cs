@@ -31,6 +31,25 @@ public sealed class ShadowCourseTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Copies_are_added_to_an_undecided_step_and_its_weights_stay()
+    {
+        await using Load load = _pair.Load();
+        Rollout rollout = await _pair.StartAsync(new RolloutSpec
+        {
+            Candidate = "2", OnInconclusive = "shadow", Guards = ShadowPair.Texts("errors <= 0.01%"), // which nobody passes within the time of a test
+            Steps = JsonDocument.Parse("""[{"weight":50,"minDuration":"1s","minSamples":20}]""").RootElement,
+        });
+
+        Rollout shadowing = await _pair.UntilAsync(rollout, "shadowing");
+        await Eventually.TrueAsync(async () => (await _pair.ReportAsync(rollout)).Pairs > 10, "The first copies");
+
+        Evidence evidence = await _pair.Gateway.Client.EvidenceAsync(rollout.Id, CancellationToken.None);
+        Assert.Equal((50m, 50m), (shadowing.Weights["1"], shadowing.Weights["2"]));
+        Assert.Single(evidence.Segments); // the same weights: the same segment
+        Assert.Equal(["errors <= 0.01%", "errors <= 0.01%"], shadowing.Guards.Select(guard => guard.Guard)); // of clients' requests, and of copies
+    }
+
+    [Fact]
     public async Task A_shadow_goes_on_with_what_it_has_counted_after_a_kill()
     {
         await using Load load = _pair.Load();

@@ -38,6 +38,8 @@ public sealed class ShadowDigitsTests : IAsyncLifetime
         Assert.Equal([1, 10], report.Different[0].Outputs.Single(output => output.Name == "probabilities").BaselineShape!);
         string text = JsonSerializer.Serialize(report, ContractJson.Options);
         Assert.DoesNotContain("pixels", text, StringComparison.Ordinal);
+        Assert.Contains($"{report.Pairs} copies: {report.Agreed} agreed", await Gwctl.DoneAsync(_gateway, "rollout", "shadow", "digits"), StringComparison.Ordinal);
+        Assert.Equal(report.Pairs, (await Gwctl.JsonAsync(_gateway, "rollout", "shadow", $"{rollout.Id}")).GetProperty("pairs").GetInt64());
     }
 
     [Fact]

@@ -10,7 +10,7 @@ internal static class ShadowView
     /// <exception cref="RefusedException">404: the run has no copies.</exception>
     public static ShadowReport Of(RolloutRecord record, ShadowTotals totals)
     {
-        if (totals.IsNone && !record.Plan.Steps.Any(step => step.Mirror > 0))
+        if (totals.IsNone && record.State.Mirror == 0 && !record.Plan.Steps.Any(step => step.Mirror > 0))
         {
             throw new RefusedException(404, "shadow-not-found", "This rollout has no copies.", $"Rollout {record.Id} sends no copies to version {record.Plan.Candidate.Version}: name a shadow phase (\"shadow\":{{\"percent\":100}}).");
         }

@@ -115,6 +115,26 @@ public sealed class JudgeTests
     }
 
     [Fact]
+    public void A_guard_of_copies_is_judged_by_its_limit_alone_whatever_the_weights_are()
+    {
+        JudgedGuard guard = new(GuardText.Parse("disagreements <= 1%", out _)!, 0.005, null, Shadow: true);
+        Verdict Of(int weight) => Judge.Verdict(guard, Math.Log(20), new Evidence(
+            [new Segment(1, weight, 10_000 - weight, ImmutableDictionary<string, Counts>.Empty.Add(guard.Counter, new Counts(4, 0, 4, 0)))], ImmutableDictionary<string, long>.Empty)).Verdict;
+
+        Assert.Equal((Verdict.Failed, Verdict.Failed, Verdict.Failed), (Of(0), Of(5_000), Of(9_800)));
+    }
+
+    [Fact]
+    public void A_pass_on_copies_is_doubted_by_copies_in_flight_and_by_nothing_else()
+    {
+        JudgedGuard guard = Guard("errors <= 2%") with { Shadow = true };
+        Evidence evidence = new([new Segment(1, 0, 10_000, ImmutableDictionary<string, Counts>.Empty.Add(guard.Counter, new Counts(0, 0, 159, 0)))], ImmutableDictionary<string, long>.Empty);
+
+        Assert.Equal(Verdict.Passed, Judge.Verdict(guard, Math.Log(20), evidence, () => [new InFlight(1, 5, 5)]).Verdict);
+        Assert.Equal(Verdict.Inconclusive, Judge.Verdict(guard, Math.Log(20), evidence, () => [new InFlight(1, 0, 0) { Copies = 5 }]).Verdict);
+    }
+
+    [Fact]
     public void The_order_of_guards_does_not_change_a_verdict() =>
         Gen.Select(Gen.Shuffle(Defaults), Gen.Long[0, 20], Gen.Long[0, 20]).Sample((order, candidate, baseline) =>
         {
