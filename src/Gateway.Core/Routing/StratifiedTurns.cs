@@ -8,32 +8,27 @@ internal readonly struct StratifiedTurns(double share, ulong seed)
 {
     private readonly double _width = 1 / share;
 
-    public bool IsTurn(long place)
-    {
-        long first = FirstAround(place);
-        return At(first) == place || At(first + 1) == place || At(first + 2) == place;
-    }
-
-    /// <returns>How many turns lie on places before <paramref name="place"/>.</returns>
-    public long Before(long place)
+    /// <param name="before">How many turns lie on places before <paramref name="place"/>.</param>
+    public bool IsTurn(long place, out long before)
     {
         long turn = FirstAround(place);
-        while (At(turn) < place)
+        long earlier = turn > 0 ? Raw(turn - 1) : -1;
+        while (true)
         {
-            turn++;
-        }
+            long raw = Raw(turn);
+            long at = raw == earlier ? raw + 1 : raw;
+            if (at >= place)
+            {
+                before = turn;
+                return at == place;
+            }
 
-        return turn;
+            (earlier, turn) = (raw, turn + 1);
+        }
     }
 
     /// <summary>Every turn before this one lies before <paramref name="place"/>; the turn on it, if any, is at most two later.</summary>
     private long FirstAround(long place) => Math.Max(0, (long)(place * share) - 1);
-
-    private long At(long turn)
-    {
-        long raw = Raw(turn);
-        return turn > 0 && Raw(turn - 1) == raw ? raw + 1 : raw;
-    }
 
     private long Raw(long turn) => (long)((turn + Uniform(turn)) * _width);
 
