@@ -11,26 +11,22 @@ internal readonly struct StratifiedTurns(double share, ulong seed)
     /// <param name="before">How many turns lie on places before <paramref name="place"/>.</param>
     public bool IsTurn(long place, out long before)
     {
-        long turn = FirstAround(place);
-        long earlier = turn > 0 ? Raw(turn - 1) : -1;
-        while (true)
+        long turn = FirstAround(place), raw = Raw(turn);
+        long at = raw + 1 >= place && turn > 0 && Raw(turn - 1) == raw ? raw + 1 : raw;
+        while (at < place)
         {
-            long raw = Raw(turn);
-            long at = raw == earlier ? raw + 1 : raw;
-            if (at >= place)
-            {
-                before = turn;
-                return at == place;
-            }
-
-            (earlier, turn) = (raw, turn + 1);
+            long next = Raw(++turn);
+            (at, raw) = (next == raw ? next + 1 : next, next);
         }
+
+        before = turn;
+        return at == place;
     }
 
     /// <summary>Every turn before this one lies before <paramref name="place"/>; the turn on it, if any, is at most two later.</summary>
-    private long FirstAround(long place) => Math.Max(0, (long)(place * share) - 1);
+    private long FirstAround(long place) => Math.Max(0, double.ConvertToIntegerNative<long>(place * share) - 1);
 
-    private long Raw(long turn) => (long)((turn + Uniform(turn)) * _width);
+    private long Raw(long turn) => double.ConvertToIntegerNative<long>((turn + Uniform(turn)) * _width);
 
     /// <summary>SplitMix64's finaliser, 20 bits of it: turn + U stays exact in a double for the first 2³³ turns.</summary>
     private double Uniform(long turn)
