@@ -8,7 +8,7 @@ public sealed record Guard(Measure Measure, Limit Limit, GuardAction Action = Gu
     public string Text { get; } = $"{Measure.Name()} <= {Limit}";
 
     /// <summary>Guards that agree in what is bad share one counter: all of a measure, but each latency limit its own.</summary>
-    public string Counter => Measure.IsLatency() ? Text : Measure.Name();
+    public string Counter { get; } = Measure.IsLatency() ? $"{Measure.Name()} <= {Limit}" : Measure.Name();
 
     public bool IsRelative => Limit is Limit.TimesBaseline;
 

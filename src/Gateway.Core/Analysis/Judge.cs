@@ -28,6 +28,16 @@ public static class Judge
         return doubted.Verdict == seen.Verdict ? seen : seen with { Verdict = failed ? Analysis.Verdict.Suspect : Analysis.Verdict.Inconclusive };
     }
 
+    /// <summary>What a failure needs first, and quick to ask on every bad attempt: the candidate by itself breaks the limit.</summary>
+    /// <param name="total">Of the guard's counter, over the segments that its limit is judged from.</param>
+    /// <returns>False: the verdict is not <c>failed</c>.</returns>
+    public static bool MayFail(JudgedGuard guard, Counts total) => guard switch
+    {
+        { Waits: true } => false,
+        { Rate: 0 } => total is { CandidateBad: > 0, BaselineBad: 0 },
+        _ => RateTest.Above(total.CandidateBad, total.CandidateAttempts, guard.LimitRate) >= guard.Threshold,
+    };
+
     private static Judgement Weigh(JudgedGuard guard, double passThreshold, Evidence evidence)
     {
         string counter = guard.Counter;

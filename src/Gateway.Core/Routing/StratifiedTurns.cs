@@ -8,34 +8,25 @@ internal readonly struct StratifiedTurns(double share, ulong seed)
 {
     private readonly double _width = 1 / share;
 
-    public bool IsTurn(long place)
+    /// <param name="before">How many turns lie on places before <paramref name="place"/>.</param>
+    public bool IsTurn(long place, out long before)
     {
-        long first = FirstAround(place);
-        return At(first) == place || At(first + 1) == place || At(first + 2) == place;
-    }
-
-    /// <returns>How many turns lie on places before <paramref name="place"/>.</returns>
-    public long Before(long place)
-    {
-        long turn = FirstAround(place);
-        while (At(turn) < place)
+        long turn = FirstAround(place), raw = Raw(turn);
+        long at = raw + 1 >= place && turn > 0 && Raw(turn - 1) == raw ? raw + 1 : raw;
+        while (at < place)
         {
-            turn++;
+            long next = Raw(++turn);
+            (at, raw) = (next == raw ? next + 1 : next, next);
         }
 
-        return turn;
+        before = turn;
+        return at == place;
     }
 
     /// <summary>Every turn before this one lies before <paramref name="place"/>; the turn on it, if any, is at most two later.</summary>
-    private long FirstAround(long place) => Math.Max(0, (long)(place * share) - 1);
+    private long FirstAround(long place) => Math.Max(0, double.ConvertToIntegerNative<long>(place * share) - 1);
 
-    private long At(long turn)
-    {
-        long raw = Raw(turn);
-        return turn > 0 && Raw(turn - 1) == raw ? raw + 1 : raw;
-    }
-
-    private long Raw(long turn) => (long)((turn + Uniform(turn)) * _width);
+    private long Raw(long turn) => double.ConvertToIntegerNative<long>((turn + Uniform(turn)) * _width);
 
     /// <summary>SplitMix64's finaliser, 20 bits of it: turn + U stays exact in a double for the first 2³³ turns.</summary>
     private double Uniform(long turn)

@@ -37,15 +37,12 @@ public sealed class TrafficSplit
         for (int i = 0; i < _levels.Length; i++)
         {
             ref readonly Level level = ref _levels[i];
-            if (level.Turns.IsTurn(place))
+            if (level.Turns.IsTurn(place, out long before))
             {
                 return level.Version;
             }
 
-            if (i + 1 < _levels.Length)
-            {
-                place -= level.Turns.Before(place);
-            }
+            place -= before;
         }
 
         return _last;

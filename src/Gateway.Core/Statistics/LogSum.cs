@@ -1,3 +1,6 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
 namespace Gateway.Core.Statistics;
 
 /// <summary>Sums of exponentials without overflow.</summary>
@@ -18,7 +21,13 @@ public static class LogSum
         }
 
         double sum = 0;
-        foreach (double log in logs)
+        ReadOnlySpan<Vector256<double>> fours = MemoryMarshal.Cast<double, Vector256<double>>(logs);
+        foreach (Vector256<double> four in fours)
+        {
+            sum += Vector256.Sum(Vector256.Exp(four - Vector256.Create(most)));
+        }
+
+        foreach (double log in logs[(fours.Length * Vector256<double>.Count)..])
         {
             sum += Math.Exp(log - most);
         }

@@ -1,3 +1,6 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
 namespace Gateway.Core.Statistics;
 
 /// <summary>Evidence about one arm's bad rate against a limit: tests B and C2.</summary>
@@ -16,12 +19,7 @@ public static class RateTest
     {
         Check(bad, attempts, limit);
         Span<double> logs = stackalloc double[RatioTest.Alternatives];
-        double step = Math.Log(0.9 / limit) / RatioTest.Alternatives;
-        for (int k = 0; k < logs.Length; k++)
-        {
-            logs[k] = LogRatio(bad, attempts, limit, limit * Math.Exp((k + 1) * step));
-        }
-
+        LogRatios(logs, bad, attempts, limit, Math.Log(0.9 / limit) / RatioTest.Alternatives);
         return LogSum.Mean(logs);
     }
 
@@ -31,12 +29,7 @@ public static class RateTest
     {
         Check(bad, attempts, limit);
         Span<double> logs = stackalloc double[RatioTest.Alternatives];
-        double step = -Math.Log(64) / RatioTest.Alternatives;
-        for (int k = 0; k < logs.Length; k++)
-        {
-            logs[k] = LogRatio(bad, attempts, limit, limit * Math.Exp((k + 1) * step));
-        }
-
+        LogRatios(logs, bad, attempts, limit, -Math.Log(64) / RatioTest.Alternatives);
         double flawless = bad == 0 ? -attempts * LogOf1Minus(limit) : double.NegativeInfinity;
         return LogSum.Mean([flawless, LogSum.Mean(logs)]);
     }
@@ -61,11 +54,27 @@ public static class RateTest
         return enough;
     }
 
-    private static double LogRatio(long bad, long attempts, double limit, double rate) =>
-        bad * Math.Log(rate / limit) + (attempts - bad) * (LogOf1Minus(rate) - LogOf1Minus(limit));
+    /// <summary>bad · ln(rate / limit) + (attempts − bad) · ln((1 − rate) / (1 − limit)) for the rates limit · e^step, limit · e^2step, …</summary>
+    private static void LogRatios(Span<double> logs, long bad, long attempts, double limit, double step)
+    {
+        double good = attempts - bad, before = LogOf1Minus(limit);
+        Span<Vector256<double>> fours = MemoryMarshal.Cast<double, Vector256<double>>(logs);
+        Vector256<double> above = Vector256.Create(1.0, 2, 3, 4) * step;
+        for (int i = 0; i < fours.Length; i++)
+        {
+            fours[i] = bad * above + good * (LogOf1Minus(limit * Vector256.Exp(above)) - Vector256.Create(before));
+            above += Vector256.Create(Vector256<double>.Count * step);
+        }
+    }
 
     /// <summary>ln(1 − x), exact for small x as well.</summary>
-    private static double LogOf1Minus(double x) => x < 1e-4 ? -x - x * x / 2 - x * x * x / 3 : Math.Log(1 - x);
+    private static double LogOf1Minus(double x) => LogOf1Minus(Vector256.Create(x)).GetElement(0);
+
+    private static Vector256<double> LogOf1Minus(Vector256<double> x)
+    {
+        Vector256<double> small = -x - x * x / 2 - x * x * x / 3;
+        return Vector256.ConditionalSelect(Vector256.LessThan(x, Vector256.Create(1e-4)), small, Vector256.Log(Vector256<double>.One - x));
+    }
 
     private static void Check(long bad, long attempts, double limit)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Gateway.Core.Analysis;
 using Gateway.Core.Statistics;
@@ -7,6 +8,7 @@ namespace Gateway.Analysis;
 /// <summary>The evidence of one live run: segments from before a restart, and those still counting.</summary>
 internal sealed class RunCounters(string model, Guid run, ImmutableArray<Segment> saved, ImmutableDictionary<string, long> limitsFrom)
 {
+    private readonly ConcurrentDictionary<(string Counter, long From), Counts> _saved = new();
     private ImmutableList<SegmentCounters> _live = [];
     private ImmutableDictionary<string, long> _limitsFrom = limitsFrom;
 
@@ -61,6 +63,20 @@ internal sealed class RunCounters(string model, Guid run, ImmutableArray<Segment
             ImmutableInterlocked.Update(ref _live, live => live.Add(next));
             _limitsFrom = _limitsFrom.SetItems(guards.Select(guard => KeyValuePair.Create(guard, next.Id)));
         }
+    }
+
+    /// <summary>One counter over the segments that a guard is judged from, on the request path: what is saved is summed once.</summary>
+    public Counts Total(JudgedGuard guard)
+    {
+        long from = guard.Rate > 0 ? Volatile.Read(ref _limitsFrom).GetValueOrDefault(guard.Guard.Text) : 0;
+        Counts total = _saved.GetOrAdd((guard.Counter, from), static (key, segments) => new Evidence(segments, Evidence.None.LimitsFrom).Total(key.Counter, key.From), saved);
+        ImmutableList<SegmentCounters> live = Volatile.Read(ref _live);
+        for (int i = 0; i < live.Count; i++) // its enumerator allocates
+        {
+            total += live[i].Id >= from ? live[i].Of(guard.Counter) : default;
+        }
+
+        return total;
     }
 
     public Evidence Read() => new([.. saved, .. Volatile.Read(ref _live).Select(segment => segment.Read())], _limitsFrom);

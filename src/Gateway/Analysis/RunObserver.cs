@@ -59,11 +59,11 @@ internal sealed class RunObserver(RunCounters run, SegmentCounters segment, Guar
 
     private void JudgeNow()
     {
-        Evidence evidence = run.Read();
         foreach (JudgedGuard guard in guards.Guards)
         {
             if (guard.Guard is { DryRun: false, Action: GuardAction.Rollback, Measure: Measure.Errors or Measure.Invalid }
-                && Judge.Verdict(guard, guards.PassThreshold, evidence, () => scan.Of(run.Run, age)) is { Verdict: Verdict.Failed } failed
+                && Judge.MayFail(guard, run.Total(guard))
+                && Verdict(guard) is { Verdict: Core.Analysis.Verdict.Failed } failed
                 && Interlocked.Exchange(ref _failed, 1) == 0)
             {
                 sink.Failed(run.Model, run.Run, failed);
@@ -71,6 +71,8 @@ internal sealed class RunObserver(RunCounters run, SegmentCounters segment, Guar
             }
         }
     }
+
+    private Judgement Verdict(JudgedGuard guard) => Judge.Verdict(guard, guards.PassThreshold, run.Read(), () => scan.Of(run.Run, age));
 
     /// <returns>True for the candidate, false for the baseline, null for what never enters a verdict.</returns>
     private static bool? Role(Attempt attempt)

@@ -63,6 +63,20 @@ internal sealed class SegmentCounters(long id, int candidateWeight, int baseline
         }
     }
 
+    /// <summary>One counter alone, without allocating.</summary>
+    public Counts Of(string counter)
+    {
+        for (int i = 0; i < counters.Length; i++)
+        {
+            if (counters[i].Name == counter)
+            {
+                return Pair(Volatile.Read(ref _bad[i]), _candidate.Total, _baseline.Total);
+            }
+        }
+
+        return default;
+    }
+
     /// <summary>Bad counts first, attempts after: no attempt is bad that is not among the attempts.</summary>
     public Segment Read()
     {
@@ -76,11 +90,16 @@ internal sealed class SegmentCounters(long id, int candidateWeight, int baseline
         (long candidate, long baseline) = (_candidate.Total, _baseline.Total);
         for (int i = 0; i < bad.Length; i++)
         {
-            long ofCandidate = bad[i] >> 32, ofBoth = bad[i] & 0xFFFF_FFFF;
-            read[counters[i].Name] = new Counts(ofCandidate, ofBoth - ofCandidate, candidate, baseline);
+            read[counters[i].Name] = Pair(bad[i], candidate, baseline);
         }
 
         read.AddRange(copies?.Read() ?? []);
         return new Segment(id, candidateWeight, baselineWeight, read.ToImmutable());
+    }
+
+    private static Counts Pair(long bad, long candidate, long baseline)
+    {
+        long ofCandidate = bad >> 32, ofBoth = bad & 0xFFFF_FFFF;
+        return new Counts(ofCandidate, ofBoth - ofCandidate, candidate, baseline);
     }
 }

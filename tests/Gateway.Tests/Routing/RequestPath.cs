@@ -87,6 +87,10 @@ internal sealed class RequestPath : IVerdictSink, IDisposable
         _answer.SetResult();
     }
 
+    /// <summary>The rollout's guards.</summary>
+    public static GuardSet Guards { get; } = new([.. ((string[])["errors <= 2%", "errors <= 1.5x baseline", "p99 <= 250ms", "rejections <= 1.5x baseline"])
+        .Select(text => GuardText.Parse(text, out _)!).Select(guard => new JudgedGuard(guard, 0.0025, (guard.Limit as Limit.Latency)?.Time))], 0.05);
+
     public void Failed(string model, Guid run, Judgement judgement)
     {
     }
@@ -120,11 +124,8 @@ internal sealed class RequestPath : IVerdictSink, IDisposable
 
     private RunObserver ObserverOf(AttemptPool pool)
     {
-        JudgedGuard[] judged = [.. ((string[])["errors <= 2%", "errors <= 1.5x baseline", "p99 <= 250ms", "rejections <= 1.5x baseline"])
-            .Select(text => GuardText.Parse(text, out _)!).Select(guard => new JudgedGuard(guard, 0.0025, (guard.Limit as Limit.Latency)?.Time))];
-        GuardSet guards = new([.. judged], 0.05);
-        SegmentCounters segment = Run.Continue(1000, 9000, GuardCounter.Of(guards), DateTimeOffset.UnixEpoch);
-        return new RunObserver(Run, segment, guards, new HistoryObserver(new TrafficHistory(TimeProvider.System)), new InFlightScan(pool), TimeSpan.FromSeconds(1), this);
+        SegmentCounters segment = Run.Continue(1000, 9000, GuardCounter.Of(Guards), DateTimeOffset.UnixEpoch);
+        return new RunObserver(Run, segment, Guards, new HistoryObserver(new TrafficHistory(TimeProvider.System)), new InFlightScan(pool), TimeSpan.FromSeconds(1), this);
     }
 
     private static ClusterConfig Cluster(VersionKey version) => new()
