@@ -42,6 +42,7 @@ internal static class Gwctl
         SettingsCommand.Make(context),
         EventsCommand.Make(context),
         PushCommand.Make(context),
+        RegisterCommand.Make(context),
         FreezeCommand.Make(context),
         FreezeCommand.MakeStop(context),
         JudgeCommand.Make(context),

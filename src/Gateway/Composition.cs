@@ -30,9 +30,9 @@ internal static class Composition
         }
 
         WebApplication app = builder.Build();
-        app.MapWhen(Listener.Admin.Took, MapAdmin);
-        app.MapWhen(Listener.Grpc.Took, MapGrpc);
         app.MapWhen(Listener.Rest.Took, MapPrediction);
+        app.MapWhen(Listener.Grpc.Took, MapGrpc);
+        app.MapWhen(Listener.Admin.Took, MapAdmin);
         return app;
     }
 

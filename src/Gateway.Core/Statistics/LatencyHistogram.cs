@@ -7,6 +7,8 @@ public sealed class LatencyHistogram
     private const double Growth = 1.02;
     private const int Buckets = 996; // ln(3600 / 10e-6) / ln(1.02), rounded up
 
+    private static readonly double PerBucket = 1 / Math.Log(Growth);
+
     private readonly int[] _counts = new int[Buckets];
 
     public void Add(TimeSpan latency) => Interlocked.Increment(ref _counts[Bucket(latency)]);
@@ -54,5 +56,5 @@ public sealed class LatencyHistogram
     }
 
     private static int Bucket(TimeSpan latency) =>
-        Math.Clamp((int)(Math.Log(Math.Max(latency.TotalSeconds, Least) / Least) / Math.Log(Growth)), 0, Buckets - 1);
+        Math.Clamp((int)(Math.Log(Math.Max(latency.TotalSeconds, Least) / Least) * PerBucket), 0, Buckets - 1);
 }

@@ -17,5 +17,11 @@ internal sealed class HistoryObserver(TrafficHistory history) : IRequestObserver
         }
     }
 
-    public void Responded(VersionRoute version, int statusCode, bool rescued, TimeSpan duration) => history.Of(version.Key).Responded(rescued);
+    public void Responded(VersionRoute version, int statusCode, bool rescued, TimeSpan duration)
+    {
+        if (rescued)
+        {
+            history.Of(version.Key).Rescued();
+        }
+    }
 }

@@ -30,13 +30,10 @@ internal sealed class VersionHistory(TimeProvider time)
         now.Hour.Add(attempt.Duration);
     }
 
-    public void Responded(bool rescued)
+    public void Rescued()
     {
-        if (rescued)
-        {
-            Turn().Rescue();
-            Volatile.Read(ref _five).Rescue();
-        }
+        Turn().Rescue();
+        Volatile.Read(ref _five).Rescue();
     }
 
     /// <summary>Sums over the last while, at a grain of 10 s.</summary>

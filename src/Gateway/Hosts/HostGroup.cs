@@ -7,6 +7,7 @@ internal sealed class HostGroup(VersionKey version, HostDirectory directory)
 {
     private readonly Lock _changes = new();
     private readonly Dictionary<string, Member> _members = [];
+    private IReadOnlyDictionary<string, Func<IRunningHost>> _wanted = new Dictionary<string, Func<IRunningHost>>();
 
     public bool IsEmpty
     {
@@ -19,26 +20,14 @@ internal sealed class HostGroup(VersionKey version, HostDirectory directory)
         }
     }
 
-    /// <summary>Starts what is missing and retires what is too much.</summary>
+    /// <summary>Starts what is missing and retires what is too much, as soon as something that is wanted serves in its place.</summary>
     /// <param name="wanted">Host id → how to make it.</param>
     public void Want(IReadOnlyDictionary<string, Func<IRunningHost>> wanted)
     {
         lock (_changes)
         {
-            foreach (Member surplus in _members.Where(member => !wanted.ContainsKey(member.Key)).Select(member => member.Value))
-            {
-                surplus.Retired.Cancel();
-            }
-
-            foreach ((string id, Func<IRunningHost> make) in wanted)
-            {
-                if (!_members.ContainsKey(id))
-                {
-                    Member member = new(make(), new CancellationTokenSource());
-                    _members[id] = member;
-                    member.Run = Task.Run(() => RunAsync(id, member));
-                }
-            }
+            _wanted = wanted;
+            Settle();
         }
     }
 
@@ -49,6 +38,25 @@ internal sealed class HostGroup(VersionKey version, HostDirectory directory)
         lock (_changes)
         {
             return Task.WhenAll(_members.Values.Select(member => member.Run));
+        }
+    }
+
+    private void Settle()
+    {
+        foreach ((string id, Func<IRunningHost> make) in _wanted.Where(wanted => !_members.ContainsKey(wanted.Key)))
+        {
+            Member member = new(make(), new CancellationTokenSource());
+            _members[id] = member;
+            member.Run = Task.Run(() => RunAsync(id, member));
+        }
+
+        HostState[] states = [.. _members.Where(member => _wanted.ContainsKey(member.Key)).Select(member => member.Value.Host.View.State)];
+        if (_wanted.Count == 0 || states.Contains(HostState.Ready) && !states.Contains(HostState.Starting))
+        {
+            foreach (Member surplus in _members.Where(member => !_wanted.ContainsKey(member.Key)).Select(member => member.Value).ToList())
+            {
+                surplus.Retired.Cancel();
+            }
         }
     }
 
@@ -73,6 +81,7 @@ internal sealed class HostGroup(VersionKey version, HostDirectory directory)
     {
         lock (_changes)
         {
+            Settle();
             directory.Publish(version, [.. _members.Values.Select(member => member.Host.View).OrderBy(view => view.Ordinal)]);
         }
     }

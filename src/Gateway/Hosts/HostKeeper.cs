@@ -80,7 +80,7 @@ internal sealed partial class HostKeeper(
             {
                 string id = $"{version.Key}/{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(address.Authority)))[..8]}";
                 int ordinal = hosts.Count;
-                hosts[id] = () => new StaticHost(View(version, id, ordinal, address, addresses), addresses.HealthPath, shop.Probe, shop.Load, shop.Time);
+                hosts[id] = () => new StaticHost(View(version, id, ordinal, address, addresses), addresses.HealthPath, () => Headers(version.Key), shop.Probe, shop.Load, shop.Time);
             }
 
             return hosts;
@@ -121,7 +121,12 @@ internal sealed partial class HostKeeper(
 
     private static HostView View(VersionRecord version, string id, int ordinal, Uri address, VersionSource.Addresses? source) => new(
         id, ordinal, version.Key, HostState.Starting, address, null, source?.Protocol ?? "v2", source?.ServedModel ?? version.Key.Model, source?.ServedVersion,
-        (source?.Headers ?? new Dictionary<string, string>()).ToDictionary(header => header.Key, header => Value(header.Value)), null, 0);
+        Headers(source), null, 0);
+
+    private Dictionary<string, string> Headers(VersionKey key) => Headers(catalog.Find(key)?.Source as VersionSource.Addresses);
+
+    private static Dictionary<string, string> Headers(VersionSource.Addresses? source) =>
+        (source?.Headers ?? new Dictionary<string, string>()).ToDictionary(header => header.Key, header => Value(header.Value));
 
     private static string Value(string value) =>
         value.StartsWith("env:", StringComparison.Ordinal) ? Environment.GetEnvironmentVariable(value[4..]) ?? "" : value;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net.Sockets;
 using System.Text.Json;
 using Gateway.Core.Models;
 using Gateway.Registry;
@@ -35,7 +36,7 @@ internal sealed class ModelCheck(HostProbe probe, TimeProvider time) : IModelChe
     public async Task<ModelCheckResult> DiscoverAsync(VersionSource.Addresses addresses, string model, CancellationToken cancellationToken)
     {
         List<CheckProblem> problems = [];
-        foreach (Uri address in await HostWishes.AddressesAsync(addresses, cancellationToken))
+        foreach (Uri address in await LookUpAsync(addresses, problems, cancellationToken))
         {
             Uri uri = new(address, $"/v2/models/{addresses.ServedModel ?? model}" + (addresses.ServedVersion is { } version ? $"/versions/{version}" : ""));
             try
@@ -57,6 +58,19 @@ internal sealed class ModelCheck(HostProbe probe, TimeProvider time) : IModelChe
     }
 
     public void Dispose() => _turns.Dispose();
+
+    private static async Task<IReadOnlyList<Uri>> LookUpAsync(VersionSource.Addresses addresses, List<CheckProblem> problems, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await HostWishes.AddressesAsync(addresses, cancellationToken);
+        }
+        catch (SocketException problem)
+        {
+            problems.Add(new CheckProblem("metadata", $"{string.Join(' ', addresses.Hosts)}: {problem.Message}"));
+            return [];
+        }
+    }
 
     private static async Task<ModelCheckResult> RunAsync(string path, CancellationToken cancellationToken)
     {

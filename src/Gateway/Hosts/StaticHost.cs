@@ -1,7 +1,9 @@
 namespace Gateway.Hosts;
 
 /// <summary>A host that something else runs: probed, never started.</summary>
-internal sealed class StaticHost(HostView first, string? healthPath, HostProbe probe, IHostLoad load, TimeProvider time) : IRunningHost
+/// <param name="headers">As they are now: effective without a pause in serving.</param>
+internal sealed class StaticHost(
+    HostView first, string? healthPath, Func<IReadOnlyDictionary<string, string>> headers, HostProbe probe, IHostLoad load, TimeProvider time) : IRunningHost
 {
     private static readonly TimeSpan Eager = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(2);
@@ -15,6 +17,7 @@ internal sealed class StaticHost(HostView first, string? healthPath, HostProbe p
         int good = 0, bad = 0;
         while (!retired.IsCancellationRequested)
         {
+            Refresh(changed);
             bool ready = await IsReadyAsync(retired);
             (good, bad) = ready ? (good + 1, 0) : (0, bad + 1);
             HostState next = good >= 2 || ready && View.State == HostState.Ready ? HostState.Ready
@@ -42,6 +45,16 @@ internal sealed class StaticHost(HostView first, string? healthPath, HostProbe p
         catch (OperationCanceledException)
         {
             return false;
+        }
+    }
+
+    private void Refresh(Action changed)
+    {
+        IReadOnlyDictionary<string, string> now = headers();
+        if (now.Count != View.Headers.Count || now.Except(View.Headers).Any())
+        {
+            View = View with { Headers = now };
+            changed();
         }
     }
 

@@ -22,8 +22,6 @@ internal sealed partial class CheckVerdicts(
             Report = result.Report,
             Problems = problems,
             Incompatible = incompatible.Count > 0,
-            Record = version.Record,
-            Source = version.Source,
         };
         string reason = string.Join(" ", problems.Select(problem => $"{problem.Check}: {problem.Message}"));
         string kind = judged.State == VersionState.Ready ? JournalKinds.VersionState : JournalKinds.VersionRejected;

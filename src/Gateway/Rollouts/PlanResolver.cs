@@ -118,9 +118,14 @@ internal sealed class PlanResolver(ModelCatalog catalog, PolicyBook policies, Tr
 
     private static void Words(RolloutSpec spec, List<ProblemItem> problems)
     {
-        OneOf("strategy", spec.Strategy, problems, "canary", "blueGreen", "shadow");
-        OneOf("onInconclusive", spec.OnInconclusive, problems, "wait", "shadow", "hold");
+        OneOf("strategy", spec.Strategy, problems, PlanStages.Copies ? ["canary", "blueGreen", "shadow"] : ["canary"]);
+        OneOf("onInconclusive", spec.OnInconclusive, problems, PlanStages.Copies ? ["wait", "shadow", "hold"] : ["wait", "hold"]);
         OneOf("ifRunning", spec.IfRunning, problems, "refuse", "replace");
+        if (!PlanStages.Copies && spec.Shadow is not null)
+        {
+            problems.Add(new ProblemItem("shadow", "is not in this build"));
+        }
+
         if (spec.Then is not null)
         {
             OneOf("then", spec.Then, problems, "canary");

@@ -13,9 +13,12 @@ internal static class PlanStages
     private const long Previewed = 20;
     private static readonly TimeSpan ADay = TimeSpan.FromHours(24);
 
+    /// <summary>The request path does not send copies yet: what needs them is refused or left out.</summary>
+    public static bool Copies => false;
+
     /// <summary>Copies may be asked for: explicitly, by the strategy, or because the traffic is low.</summary>
     public static bool MayCopy(RolloutSpec spec) =>
-        spec.Strategy is "shadow" or "blueGreen" || spec.Shadow is not null || spec.OnInconclusive == "shadow" || IsAuto(spec);
+        Copies && (spec.Strategy is "shadow" or "blueGreen" || spec.Shadow is not null || spec.OnInconclusive == "shadow" || IsAuto(spec));
 
     public static ImmutableArray<Step> Of(RolloutSpec spec, GuardSet guards, GuardSet? shadow, double rate, List<ProblemItem> problems)
     {
@@ -25,7 +28,7 @@ internal static class PlanStages
         {
             "blueGreen" => [.. Preview(spec.Preview, problems), .. IsAuto(spec) ? [] : steps],
             "shadow" => [Shadow(spec.Shadow, shadow, problems), .. spec.Then == "canary" ? steps : []],
-            _ when spec.Shadow is not null || IsAuto(spec) && TakesLong(steps, rate) => [Shadow(spec.Shadow, shadow, problems), .. steps],
+            _ when Copies && (spec.Shadow is not null || IsAuto(spec) && TakesLong(steps, rate)) => [Shadow(spec.Shadow, shadow, problems), .. steps],
             _ => steps,
         };
     }

@@ -44,16 +44,18 @@ internal sealed class RoutePublisher(RouteTable table, VersionRoutes versions, M
         RouteSnapshot snapshot = new(
             traffic.Model,
             traffic.Generation,
-            [.. names.Select(name => versions.Get(new VersionKey(traffic.Model, name)))],
+            [.. names.Select(name => Route(new VersionKey(traffic.Model, name)))],
             baseline,
             new TrafficSplit([.. names.Select(name => traffic.Weights[name])], seed),
             [.. traffic.Rules.Select(rule => new HeaderRule(rule.Header, rule.In.ToFrozenSet(StringComparer.Ordinal), rule.Version))],
-            catalog.Versions(traffic.Model).Where(Pinnable).ToFrozenDictionary(version => version.Key.Version, version => versions.Get(version.Key), StringComparer.Ordinal),
+            catalog.Versions(traffic.Model).Where(Pinnable).ToFrozenDictionary(version => version.Key.Version, version => Route(version.Key), StringComparer.Ordinal),
             new RouteSettings(settings.StickyHeader, Durations.TryParse(settings.Timeout, out TimeSpan timeout) ? timeout : RouteSettings.Default.Timeout),
             run,
             observer);
         return run is { Latched: true } ? Latch.Latched(snapshot) : snapshot;
     }
+
+    private VersionRoute Route(VersionKey key) => versions.Get(key, catalog.Find(key)?.Source is VersionSource.Addresses { Protocol: "http" });
 
     private static bool Pinnable(VersionRecord version) => version.State is VersionState.Ready or VersionState.Quarantined;
 }

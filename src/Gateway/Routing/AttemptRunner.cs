@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using Yarp.ReverseProxy;
 using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.Model;
@@ -8,15 +9,18 @@ namespace Gateway.Routing;
 /// <summary>Sends one attempt through the proxy and tells what came of it.</summary>
 internal sealed class AttemptRunner(IProxyStateLookup proxy)
 {
-    /// <returns>Hosts of the version that take traffic.</returns>
-    public IReadOnlyList<DestinationState> Hosts(VersionRoute arm) =>
-        proxy.TryGetCluster(arm.ClusterId, out ClusterState? cluster) ? cluster.DestinationsState.AvailableDestinations : [];
+    /// <returns>Null: the version has no host.</returns>
+    public ClusterState? Cluster(VersionRoute arm) => proxy.TryGetCluster(arm.ClusterId, out ClusterState? cluster) ? cluster : null;
 
+    /// <returns>How many hosts of the version take traffic.</returns>
+    public static int Hosts(ClusterState? cluster) => cluster?.DestinationsState.AvailableDestinations.Count ?? 0;
+
+    /// <param name="cluster">Of the attempt's version.</param>
     /// <param name="failedHost">Left out, when the version has others.</param>
-    public async Task RunAsync(HttpContext context, Attempt attempt, string? failedHost, RequestDelegate next)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    public static async ValueTask RunAsync(HttpContext context, Prediction prediction, ClusterState? cluster, string? failedHost, RequestDelegate next)
     {
-        context.Features.Set(attempt);
-        Deadline deadline = context.Features.Get<Deadline>()!;
+        Attempt attempt = prediction.Attempt!;
         VersionRoute arm = attempt.Arm!;
         attempt.StartedAt = Stopwatch.GetTimestamp();
         arm.Metrics.InFlight.Inc();
@@ -24,8 +28,9 @@ internal sealed class AttemptRunner(IProxyStateLookup proxy)
         ForwarderError error = ForwarderError.NoAvailableDestinations;
         try
         {
-            if (Reassign(context, arm, failedHost))
+            if (Hosts(cluster) > 0)
             {
+                Reassign(context, cluster!, failedHost);
                 await next(context);
                 error = context.Features.Get<IForwarderErrorFeature>()?.Error ?? ForwarderError.None;
             }
@@ -33,22 +38,27 @@ internal sealed class AttemptRunner(IProxyStateLookup proxy)
         finally
         {
             arm.Metrics.InFlight.Dec();
-            End(context, attempt, error, deadline);
+            End(context, prediction, attempt, error);
         }
     }
 
-    private static void End(HttpContext context, Attempt attempt, ForwarderError error, Deadline deadline)
+    private static void End(HttpContext context, Prediction prediction, Attempt attempt, ForwarderError error)
     {
-        attempt.Outcome = Outcomes.Of(attempt, error, deadline);
+        attempt.Outcome = Outcomes.Of(attempt, error, prediction.Deadline);
         attempt.HostLost = attempt.Outcome == Outcome.Failed && Outcomes.HostLost(error) && !Refused(context);
         if (attempt.Duration == TimeSpan.Zero)
         {
             attempt.Duration = Stopwatch.GetElapsedTime(attempt.StartedAt);
         }
 
+        if (error != ForwarderError.None && !context.Response.HasStarted)
+        {
+            attempt.StatusCode = 0; // the head came and the body did not: the client has seen nothing of it
+        }
+
         if (!attempt.Replayed && attempt is { HasFallback: true, Outcome: Outcome.Failed, StatusCode: 0 } && !context.Response.HasStarted)
         {
-            attempt.Replayed = Replay.MayStart(context, attempt);
+            attempt.Replayed = Replay.MayStart(prediction);
         }
 
         attempt.Arm!.Metrics.Attempted(attempt);
@@ -59,13 +69,8 @@ internal sealed class AttemptRunner(IProxyStateLookup proxy)
     private static bool Refused(HttpContext context) =>
         context.Features.Get<IForwarderErrorFeature>()?.Exception is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError };
 
-    private bool Reassign(HttpContext context, VersionRoute arm, string? failedHost)
+    private static void Reassign(HttpContext context, ClusterState cluster, string? failedHost)
     {
-        if (!proxy.TryGetCluster(arm.ClusterId, out ClusterState? cluster) || cluster.DestinationsState.AvailableDestinations.Count == 0)
-        {
-            return false;
-        }
-
         context.ReassignProxyRequest(cluster);
         if (failedHost is not null)
         {
@@ -73,7 +78,5 @@ internal sealed class AttemptRunner(IProxyStateLookup proxy)
             DestinationState[] others = [.. feature.AvailableDestinations.Where(host => host.DestinationId != failedHost)];
             feature.AvailableDestinations = others.Length > 0 ? others : feature.AvailableDestinations;
         }
-
-        return true;
     }
 }

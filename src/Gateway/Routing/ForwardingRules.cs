@@ -26,7 +26,7 @@ internal sealed class ForwardingRules(HostTargets targets) : ITransformProvider
 
     private ValueTask Address(RequestTransformContext context)
     {
-        Attempt attempt = context.HttpContext.Features.Get<Attempt>()!;
+        Attempt attempt = Prediction.Of(context.HttpContext).Attempt!;
         string host = context.HttpContext.GetReverseProxyFeature().ProxiedDestination!.DestinationId;
         attempt.Host = host;
         HostTarget? target = targets.Find(host);
@@ -36,7 +36,7 @@ internal sealed class ForwardingRules(HostTargets targets) : ITransformProvider
             PredictionKind.Metadata => target?.Model ?? context.Path,
             _ => attempt.Rest,
         };
-        foreach ((string name, string value) in target?.Headers ?? System.Collections.Immutable.ImmutableDictionary<string, string>.Empty)
+        foreach ((string name, string value) in target?.Headers ?? [])
         {
             context.ProxyRequest.Headers.Remove(name);
             context.ProxyRequest.Headers.TryAddWithoutValidation(name, value);
@@ -47,7 +47,8 @@ internal sealed class ForwardingRules(HostTargets targets) : ITransformProvider
 
     private static ValueTask Judge(ResponseTransformContext context)
     {
-        Attempt attempt = context.HttpContext.Features.Get<Attempt>()!;
+        Prediction prediction = Prediction.Of(context.HttpContext);
+        Attempt attempt = prediction.Attempt!;
         attempt.Duration = Stopwatch.GetElapsedTime(attempt.StartedAt);
         if (context.ProxyResponse is not { } response)
         {
@@ -56,7 +57,7 @@ internal sealed class ForwardingRules(HostTargets targets) : ITransformProvider
 
         attempt.StatusCode = (int)response.StatusCode;
         attempt.Invalid = response.Headers.NonValidated.Contains(NonFinite);
-        if (attempt.HasFallback && ReplayRules.Repeatable(attempt.StatusCode) && Replay.MayStart(context.HttpContext, attempt))
+        if (attempt.HasFallback && ReplayRules.Repeatable(attempt.StatusCode) && Replay.MayStart(prediction))
         {
             attempt.Replayed = true;
             context.SuppressResponseBody = true;

@@ -30,11 +30,11 @@ internal sealed class HostTargets
 /// <param name="Model">Path of the model's metadata at the host.</param>
 /// <param name="Infer">Path of its infer call.</param>
 /// <param name="Headers">Added to each request; secrets: never logged.</param>
-internal sealed record HostTarget(PathString Model, PathString Infer, IReadOnlyDictionary<string, string> Headers)
+internal sealed record HostTarget(PathString Model, PathString Infer, KeyValuePair<string, string>[] Headers)
 {
     public static HostTarget Of(HostView host)
     {
         string model = $"/v2/models/{host.ServedModel}" + (host.ServedVersion is { } version ? $"/versions/{version}" : "");
-        return new HostTarget(model, model + "/infer", host.Headers);
+        return new HostTarget(model, model + "/infer", [.. host.Headers]);
     }
 }

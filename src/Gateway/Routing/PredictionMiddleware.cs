@@ -1,7 +1,9 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using Gateway.Hosts;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
+using Yarp.ReverseProxy.Model;
 
 namespace Gateway.Routing;
 
@@ -38,9 +40,8 @@ internal sealed class PredictionMiddleware(
         }
 
         context.Features.Get<IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = _maxBody;
-        context.Features.Set(route);
         string? rest = path.Kind == PredictionKind.Http ? path.Rest.ToString() : null;
-        return PredictAsync(context, snapshot, pinned, path.Kind, rest, timeout);
+        return PredictAsync(context, Prediction.Start(context, route, snapshot, pinned, path.Kind, rest), timeout);
     }
 
     private (int Status, string Message)? Refusal(HttpRequest request, PredictionKind kind, RouteSnapshot snapshot, out TimeSpan timeout)
@@ -59,100 +60,107 @@ internal sealed class PredictionMiddleware(
         return request.ContentLength > _maxBody ? (413, $"The body has {request.ContentLength} bytes; at most {_maxBody} are taken.") : null;
     }
 
-    private async Task PredictAsync(HttpContext context, RouteSnapshot snapshot, VersionRoute? pinned, PredictionKind kind, string? rest, TimeSpan timeout)
+    private async Task PredictAsync(HttpContext context, Prediction prediction, TimeSpan timeout)
     {
         long started = Stopwatch.GetTimestamp();
         CancellationToken aborted = context.RequestAborted;
-        var deadline = Deadline.Start(timeout, aborted);
-        context.Features.Set(deadline);
-        context.RequestAborted = deadline.Token;
-        ReplayBody? body = null;
+        prediction.Limit(timeout, aborted);
+        context.RequestAborted = prediction.Deadline.Token;
         try
         {
-            VersionChoice choice = kind == PredictionKind.Metadata
-                ? new VersionChoice(pinned ?? snapshot.BaselineArm, Assignment.Probe, null)
-                : VersionChoice.Of(snapshot, pinned, context.Request.Headers);
-            if (Keeps(snapshot, choice.Arm, kind, context.Request))
+            VersionChoice choice = prediction.Kind == PredictionKind.Metadata
+                ? new VersionChoice(prediction.Pinned ?? prediction.Snapshot.BaselineArm, Assignment.Probe, null)
+                : VersionChoice.Of(prediction.Snapshot, prediction.Pinned, context.Request.Headers);
+            if (choice.Arm.PlainHttp != (prediction.Kind == PredictionKind.Http))
             {
-                body = await ReplayBody.KeepAsync(context.Request, deadline.Token);
+                string model = prediction.Snapshot.Model;
+                await PredictionErrors.AnswerAsync(context, 404, $"Version {choice.Arm.Name} of {model} is {(choice.Arm.PlainHttp ? "an HTTP service, asked at /models/" : "asked at /v2/models/")}{model}.");
+                return;
             }
 
-            await AnswerAsync(context, snapshot, choice, new Sending(kind, rest, body, started, pinned is not null));
+            if (Keeps(prediction, choice.Arm, context.Request))
+            {
+                prediction.Body = await ReplayBody.KeepAsync(context.Request, prediction.Deadline.Token);
+            }
+
+            await AnswerAsync(context, prediction, choice);
+            Count(context, prediction, Stopwatch.GetElapsedTime(started));
         }
         catch (BadHttpRequestException problem)
         {
             await PredictionErrors.AnswerAsync(context, problem.StatusCode, problem.Message);
         }
-        catch (OperationCanceledException) when (deadline.ClientGone)
+        catch (OperationCanceledException) when (prediction.Deadline.ClientGone)
         {
             context.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
         }
-        catch (OperationCanceledException) when (deadline.Expired)
+        catch (OperationCanceledException) when (prediction.Deadline.Expired)
         {
             await PredictionErrors.AnswerAsync(context, 408, "The body did not arrive within the timeout.");
         }
         finally
         {
-            body?.Free();
             context.RequestAborted = aborted;
-            deadline.End();
+            prediction.End(pool);
         }
     }
 
-    private bool Keeps(RouteSnapshot snapshot, VersionRoute arm, PredictionKind kind, HttpRequest request) =>
-        kind != PredictionKind.Metadata && request.ContentLength != 0
-        && (snapshot.Run is { Rescue: true, Latched: false } || runner.Hosts(arm).Count > 1);
+    private bool Keeps(Prediction prediction, VersionRoute arm, HttpRequest request) =>
+        prediction.Kind != PredictionKind.Metadata && request.ContentLength != 0
+        && (prediction.Snapshot.Run is { Rescue: true, Latched: false } || AttemptRunner.Hosts(runner.Cluster(arm)) > 1);
 
-    private async Task AnswerAsync(HttpContext context, RouteSnapshot snapshot, VersionChoice choice, Sending sending)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask AnswerAsync(HttpContext context, Prediction prediction, VersionChoice choice)
     {
         string id = PredictionId.Of(context.Request.Headers, TimeProvider.System);
-        context.Features.Get<ModelRoute>()!.Budget.Deposit();
+        RouteSnapshot snapshot = prediction.Snapshot;
+        prediction.Route.Budget.Deposit();
         (VersionRoute arm, Assignment assignment, string? failedHost) = (choice.Arm, choice.Assignment, null);
         while (true)
         {
-            Attempt attempt = pool.Rent();
+            Attempt attempt = prediction.Attempt = pool.Rent();
             (attempt.Snapshot, attempt.Arm, attempt.Assignment, attempt.StickyHash) = (snapshot, arm, assignment, choice.StickyHash);
-            (attempt.Kind, attempt.Rest, attempt.PredictionId) = (sending.Kind, sending.Rest, id);
-            bool siblings = runner.Hosts(arm).Count > 1;
-            attempt.HasFallback = sending.CanReplay(context.Request)
+            (attempt.Kind, attempt.Rest, attempt.PredictionId) = (prediction.Kind, prediction.Rest, id);
+            ClusterState? cluster = runner.Cluster(arm);
+            bool siblings = AttemptRunner.Hosts(cluster) > 1;
+            attempt.HasFallback = prediction.CanReplay(context.Request)
                 && ReplayRules.Next(snapshot, attempt, siblings, failedHost is not null) != Fallback.None;
-            await runner.RunAsync(context, attempt, failedHost, next);
+            await AttemptRunner.RunAsync(context, prediction, cluster, failedHost, next);
             if (!attempt.Replayed)
             {
-                await FinishAsync(context, attempt, sending);
-                pool.Return(attempt);
-                return;
+                break;
             }
 
             Fallback fallback = ReplayRules.Next(snapshot, attempt, siblings, failedHost is not null);
             (arm, assignment, failedHost) = fallback == Fallback.Sibling
                 ? (arm, Assignment.Retry, attempt.Host)
                 : (snapshot.BaselineArm, Assignment.Rescue, null);
+            prediction.Attempt = null;
             pool.Return(attempt);
             context.Response.Clear();
             context.Features.Set<Yarp.ReverseProxy.Forwarder.IForwarderErrorFeature>(null);
-            sending.Body?.Rewind();
+            prediction.Body?.Rewind();
+        }
+
+        if (prediction.Attempt is { StatusCode: 0 } unanswered && !context.Response.HasStarted)
+        {
+            await ExplainAsync(context, unanswered, prediction.Pinned is not null);
         }
     }
 
-    private async Task FinishAsync(HttpContext context, Attempt attempt, Sending sending)
+    private static void Count(HttpContext context, Prediction prediction, TimeSpan waited)
     {
-        if (attempt.StatusCode == 0 && !context.Response.HasStarted)
+        if (prediction.Kind != PredictionKind.Metadata)
         {
-            await ExplainAsync(context, attempt, sending);
-        }
-
-        if (sending.Kind != PredictionKind.Metadata)
-        {
-            TimeSpan waited = Stopwatch.GetElapsedTime(sending.StartedAt);
-            bool rescued = attempt.Assignment == Assignment.Rescue;
-            attempt.Arm!.Metrics.Responded(context.Response.StatusCode, rescued, waited);
-            attempt.Snapshot!.Observer.Responded(attempt.Arm, context.Response.StatusCode, rescued, waited);
+            Attempt last = prediction.Attempt!;
+            bool rescued = last.Assignment == Assignment.Rescue;
+            last.Arm!.Metrics.Responded(context.Response.StatusCode, rescued, waited);
+            prediction.Snapshot.Observer.Responded(last.Arm, context.Response.StatusCode, rescued, waited);
         }
     }
 
     /// <summary>The host gave no answer, so ours says why.</summary>
-    private Task ExplainAsync(HttpContext context, Attempt attempt, Sending sending)
+    private Task ExplainAsync(HttpContext context, Attempt attempt, bool pinned)
     {
         VersionRoute arm = attempt.Arm!;
         string version = $"version {arm.Name} of {arm.Key.Model}";
@@ -169,19 +177,12 @@ internal sealed class PredictionMiddleware(
             case Outcome.Failed when attempt.Host is not null:
                 return PredictionErrors.AnswerAsync(context, 502, $"The host of {version} broke off.");
             default:
-                if (sending.Pinned)
+                if (pinned)
                 {
                     demand.Pin(arm.Key);
                 }
 
                 return PredictionErrors.AnswerAsync(context, 503, $"There is no healthy host for {version}.", retryAfter: 1);
         }
-    }
-
-    /// <summary>What stays the same over a request's attempts.</summary>
-    private sealed record Sending(PredictionKind Kind, string? Rest, ReplayBody? Body, long StartedAt, bool Pinned)
-    {
-        public bool CanReplay(HttpRequest request) => request.ContentLength == 0 || Body is { CanReplay: true }
-            || !request.HttpContext.Features.Get<IHttpRequestBodyDetectionFeature>()!.CanHaveBody;
     }
 }

@@ -3,15 +3,15 @@ namespace Gateway.Routing;
 /// <summary>Whether the time and the budget allow one more attempt.</summary>
 internal static class Replay
 {
-    public static bool MayStart(HttpContext context, Attempt attempt)
+    public static bool MayStart(Prediction prediction)
     {
-        Deadline deadline = context.Features.Get<Deadline>()!;
-        if (deadline.ClientGone || deadline.Left <= (attempt.Snapshot!.Run?.BaselineP95 ?? TimeSpan.Zero))
+        Deadline deadline = prediction.Deadline;
+        if (deadline.ClientGone || deadline.Left <= (prediction.Snapshot.Run?.BaselineP95 ?? TimeSpan.Zero))
         {
             return false;
         }
 
-        if (context.Features.Get<ModelRoute>()!.Budget.TryTake())
+        if (prediction.Route.Budget.TryTake())
         {
             return true;
         }

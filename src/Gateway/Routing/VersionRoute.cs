@@ -3,9 +3,12 @@ using Gateway.Core.Models;
 namespace Gateway.Routing;
 
 /// <summary>One version as the request path knows it: made once, shared by every snapshot that names it.</summary>
-internal sealed class VersionRoute(VersionKey key)
+/// <param name="plainHttp">It fronts any HTTP service, and is asked at <c>/models/…</c> alone; all others at <c>/v2/…</c> alone.</param>
+internal sealed class VersionRoute(VersionKey key, bool plainHttp)
 {
     public VersionKey Key { get; } = key;
+
+    public bool PlainHttp { get; } = plainHttp;
 
     /// <summary>The version's name: what <c>x-model-version</c> says.</summary>
     public string Name => Key.Version;

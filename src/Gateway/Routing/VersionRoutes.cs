@@ -8,7 +8,7 @@ internal sealed class VersionRoutes
 {
     private readonly ConcurrentDictionary<VersionKey, VersionRoute> _routes = new();
 
-    public VersionRoute Get(VersionKey key) => _routes.GetOrAdd(key, static key => new VersionRoute(key));
+    public VersionRoute Get(VersionKey key, bool plainHttp) => _routes.GetOrAdd(key, static (key, plainHttp) => new VersionRoute(key, plainHttp), plainHttp);
 
     public VersionRoute? Find(VersionKey key) => _routes.GetValueOrDefault(key);
 
