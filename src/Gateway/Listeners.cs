@@ -33,9 +33,15 @@ internal static class Listeners
         {
             await app.StartAsync();
         }
-        catch (IOException problem) when (InUse(problem, options) is { } used)
+        catch (Exception problem)
         {
-            throw used;
+            await app.StopAsync(); // so that what had begun ends in peace, and the reason is all that is said
+            if (problem is IOException io && InUse(io, options) is { } used)
+            {
+                throw used;
+            }
+
+            throw;
         }
 
         string[] bound = [.. Bound(app.Services.GetRequiredService<IServer>()).Select(address => address.Authority)];
