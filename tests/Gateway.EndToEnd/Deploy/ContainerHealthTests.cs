@@ -14,7 +14,8 @@ public sealed class ContainerHealthTests
 
         Assert.Equal(0, await CheckAsync("gateway", 8002, gateway.AdminPort));
 
-        await gateway.Process.DisposeAsync();
+        gateway.Process.Terminate();
+        Assert.Equal(0, await gateway.Process.ExitAsync());
         Assert.NotEqual(0, await CheckAsync("gateway", 8002, gateway.AdminPort));
     }
 
