@@ -37,6 +37,24 @@ public sealed partial class RunningProcess : IAsyncDisposable
         }
 
         start.Environment["LANG"] = "en_US.UTF-8";
+        return Start(start);
+    }
+
+    /// <summary>A program that brings its own runtime, in this environment and no other.</summary>
+    public static RunningProcess StartInstalled(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment)
+    {
+        ProcessStartInfo start = new(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, WorkingDirectory = Path.GetDirectoryName(program) };
+        start.Environment.Clear();
+        foreach ((string name, string value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        return Start(start);
+    }
+
+    private static RunningProcess Start(ProcessStartInfo start)
+    {
         Process process = new() { StartInfo = start };
         RunningProcess running = new(process);
         process.OutputDataReceived += (_, line) => running.Keep(line.Data);
