@@ -7,7 +7,7 @@ using Yarp.ReverseProxy.Model;
 namespace Gateway.Routing;
 
 /// <summary>Sends one attempt through the proxy and tells what came of it.</summary>
-internal sealed class AttemptRunner(IProxyStateLookup proxy)
+internal sealed class AttemptRunner(IProxyStateLookup proxy, HostEjection ejection)
 {
     /// <returns>Null: the version has no host.</returns>
     public ClusterState? Cluster(VersionRoute arm) => proxy.TryGetCluster(arm.ClusterId, out ClusterState? cluster) ? cluster : null;
@@ -18,7 +18,7 @@ internal sealed class AttemptRunner(IProxyStateLookup proxy)
     /// <param name="cluster">Of the attempt's version.</param>
     /// <param name="failedHost">Left out, when the version has others.</param>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    public static async ValueTask RunAsync(HttpContext context, Prediction prediction, ClusterState? cluster, string? failedHost, RequestDelegate next)
+    public async ValueTask RunAsync(HttpContext context, Prediction prediction, ClusterState? cluster, string? failedHost, RequestDelegate next)
     {
         Attempt attempt = prediction.Attempt!;
         VersionRoute arm = attempt.Arm!;
@@ -33,6 +33,7 @@ internal sealed class AttemptRunner(IProxyStateLookup proxy)
                 Reassign(context, cluster!, failedHost);
                 await next(context);
                 error = context.Features.Get<IForwarderErrorFeature>()?.Error ?? ForwarderError.None;
+                Look(context, cluster!);
             }
         }
         finally
@@ -63,6 +64,15 @@ internal sealed class AttemptRunner(IProxyStateLookup proxy)
 
         attempt.Arm!.Metrics.Attempted(attempt);
         attempt.Snapshot!.Observer.Ended(attempt);
+    }
+
+    /// <summary>A version's only host is never taken out, so nobody keeps its record.</summary>
+    private void Look(HttpContext context, ClusterState cluster)
+    {
+        if (cluster.DestinationsState.AllDestinations.Count > 1 && context.GetReverseProxyFeature().ProxiedDestination is { } host)
+        {
+            ejection.RequestProxied(context, cluster, host);
+        }
     }
 
     /// <summary>Nobody listened: unlike a broken connection, that counts for every request.</summary>

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Yarp.ReverseProxy;
 using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.Health;
 using Yarp.ReverseProxy.Model;
@@ -7,7 +6,7 @@ using Yarp.ReverseProxy.Model;
 namespace Gateway.Routing;
 
 /// <summary>Takes a host out for a while when it fails in a row and another host of its version answers: also with two hosts, never the last one.</summary>
-internal sealed class HostEjection(IDestinationHealthUpdater health, IServiceProvider services) : IPassiveHealthCheckPolicy
+internal sealed class HostEjection(IDestinationHealthUpdater health) : IPassiveHealthCheckPolicy
 {
     public const string PolicyName = "hostEjection";
 
@@ -21,6 +20,7 @@ internal sealed class HostEjection(IDestinationHealthUpdater health, IServicePro
 
     public string Name => PolicyName;
 
+    /// <remarks>Called by <see cref="AttemptRunner"/>, which knows the version's own cluster; YARP's middleware would hand over the route's, at the price of one more frame.</remarks>
     public void RequestProxied(HttpContext context, ClusterState cluster, DestinationState destination)
     {
         Record host = _hosts.GetValue(destination, static _ => new Record());
@@ -34,17 +34,13 @@ internal sealed class HostEjection(IDestinationHealthUpdater health, IServicePro
         {
             host.Answered();
         }
-        else if (host.Failed() && OwnCluster(context) is { } own && own.DestinationsState.AvailableDestinations.Any(other => other != destination && Answers(other)))
+        else if (host.Failed() && cluster.DestinationsState.AvailableDestinations.Any(other => other != destination && Answers(other)))
         {
-            health.SetPassive(own, destination, DestinationHealth.Unhealthy, First * host.Eject());
+            health.SetPassive(cluster, destination, DestinationHealth.Unhealthy, First * host.Eject());
         }
     }
 
     private bool Answers(DestinationState host) => _hosts.TryGetValue(host, out Record? record) && record.Answers;
-
-    /// <summary>YARP hands over the route's cluster; the request was reassigned to its version's.</summary>
-    private ClusterState? OwnCluster(HttpContext context) =>
-        services.GetRequiredService<IProxyStateLookup>().TryGetCluster(context.GetReverseProxyFeature().Cluster.Config.ClusterId, out ClusterState? cluster) ? cluster : null;
 
     /// <summary>The client went away, or sent a broken body: it says nothing of the host.</summary>
     private static bool IsClients(ForwarderError error) => error is ForwarderError.RequestCanceled or ForwarderError.RequestBodyCanceled or ForwarderError.RequestBodyClient

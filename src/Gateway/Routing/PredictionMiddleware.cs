@@ -132,7 +132,7 @@ internal sealed class PredictionMiddleware(
             bool siblings = AttemptRunner.Hosts(cluster) > 1;
             attempt.HasFallback = prediction.CanReplay(context.Request)
                 && ReplayRules.Next(snapshot, attempt, siblings, failedHost is not null) != Fallback.None;
-            await AttemptRunner.RunAsync(context, prediction, cluster, failedHost, next);
+            await runner.RunAsync(context, prediction, cluster, failedHost, next);
             if (!attempt.Replayed)
             {
                 break;

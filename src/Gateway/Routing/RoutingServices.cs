@@ -24,7 +24,8 @@ internal static class RoutingServices
         services.AddSingleton<IProxyConfigProvider>(provider => provider.GetRequiredService<HostClusters>());
         services.AddHostedService(provider => provider.GetRequiredService<HostClusters>());
         services.AddSingleton<IForwarderHttpClientFactory, HostClients>();
-        services.AddSingleton<IPassiveHealthCheckPolicy, HostEjection>();
+        services.AddSingleton<HostEjection>();
+        services.AddSingleton<IPassiveHealthCheckPolicy>(provider => provider.GetRequiredService<HostEjection>());
         services.AddSingleton<IShadowSender, ShadowSender>();
         services.AddSingleton<ShadowLanes>();
         services.AddReverseProxy().AddTransforms<ForwardingRules>();
@@ -38,7 +39,6 @@ internal static class RoutingServices
         {
             proxy.UseMiddleware<PredictionMiddleware>();
             proxy.UseLoadBalancing();
-            proxy.UsePassiveHealthChecks();
         });
     }
 }

@@ -15,6 +15,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Yarp.ReverseProxy;
 using Yarp.ReverseProxy.Configuration;
+using Yarp.ReverseProxy.Health;
 using Yarp.ReverseProxy.Model;
 
 namespace Gateway.Tests.Routing;
@@ -40,7 +41,7 @@ internal sealed class RequestPath : IVerdictSink, IDisposable
         Observer = ObserverOf(pool);
         Table = new RouteTable();
         Table.AddAll([Snapshot()]);
-        _middleware = new PredictionMiddleware(_ => _answer.Task, Table, new AttemptRunner(lookup), pool, new HostDemand(), Options.Create(new LimitsOptions()));
+        _middleware = new PredictionMiddleware(_ => _answer.Task, Table, new AttemptRunner(lookup, new HostEjection(new Untouched())), pool, new HostDemand(), Options.Create(new LimitsOptions()));
         lookup.TryGetRoute("all", out RouteModel? route);
         lookup.TryGetCluster(Baseline.ToString(), out ClusterState? cluster);
         _first = new Nobody(route!, cluster!.Model);
@@ -153,5 +154,13 @@ internal sealed class RequestPath : IVerdictSink, IDisposable
         public IReadOnlyList<DestinationState> AvailableDestinations { get; set; } = [];
 
         public DestinationState? ProxiedDestination { get; set; }
+    }
+
+    /// <summary>No host is ever taken out here.</summary>
+    private sealed class Untouched : IDestinationHealthUpdater
+    {
+        public void SetPassive(ClusterState cluster, DestinationState destination, DestinationHealth newHealth, TimeSpan reactivationPeriod) => throw new InvalidOperationException("A host was taken out.");
+
+        public void SetActive(ClusterState cluster, IEnumerable<NewActiveDestinationHealth> newHealthStates) => throw new InvalidOperationException("A host was taken out.");
     }
 }
