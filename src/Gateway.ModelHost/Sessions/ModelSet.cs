@@ -20,7 +20,16 @@ internal sealed partial class ModelSet(ServeOptions options, Inference inference
 
     public IEnumerable<string> Versions(string name) => _models[name].Select(model => model.File.Version);
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.Run(LoadAllAsync, stoppingToken);
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        TaskCompletionSource open = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        using CancellationTokenRegistration started = lifetime.ApplicationStarted.Register(open.SetResult);
+        await open.Task.WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (open.Task.IsCompletedSuccessfully)
+        {
+            await LoadAllAsync(); // not before: a process that ends within the runtime's loading, for a port in use, crashes
+        }
+    }
 
     private async Task LoadAllAsync()
     {
