@@ -38,7 +38,7 @@ public sealed class PublishTests(InstalledGateway installed) : IClassFixture<Ins
         string[] hosts = [];
         await Eventually.TrueAsync(
             async () => (hosts = [.. JsonDocument.Parse(await installed.GwctlAsync("hosts", "-o", "json")).RootElement.GetProperty("items").EnumerateArray()
-                .Where(host => host.GetProperty("model").GetString() == "runtime").Select(host => $"{host.GetProperty("pid")}")]).Length > 0,
+                .Where(host => host.GetProperty("model").GetString() == "runtime" && host.GetProperty("state").GetString() == "ready").Select(host => $"{host.GetProperty("pid")}")]).Length > 0,
             "The host's start");
 
         Assert.Equal([Path.Combine(installed.Folder, "libcoreclr.so")], Runtimes($"{installed.Process.Id}"));
