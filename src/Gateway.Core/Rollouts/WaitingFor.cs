@@ -37,7 +37,8 @@ public static class WaitingFor
 
         if (step.Gate?.Url is { } url && StepRules.Done(step, state, seen))
         {
-            waiting = waiting.Append($"the gate {url}");
+            // a query may hold a token
+            waiting = waiting.Append($"the gate {new Uri(url).GetLeftPart(UriPartial.Path)}");
         }
 
         return state.StepIndex + 1 == plan.Steps.Length && plan.Strategy == Strategy.Canary

@@ -81,7 +81,7 @@ public sealed class StrategyTests
     [Fact]
     public void A_gate_that_is_a_url_waits_opens_or_holds()
     {
-        RolloutPlan plan = Canary() with { Steps = [Canary().Steps[0] with { Gate = new Gate("http://gate.test", Tick) }, Canary().Steps[1]] };
+        RolloutPlan plan = Canary() with { Steps = [Canary().Steps[0] with { Gate = new Gate("http://gate.test/ask?token=secret", Tick) }, Canary().Steps[1]] };
         RolloutState step = At(plan) with { InStep = TimeSpan.FromMinutes(1) };
 
         RolloutState waiting = Next(plan, step, Seen(attempts: 1_000));
@@ -91,7 +91,7 @@ public sealed class StrategyTests
         Assert.Equal((Phase.Progressing, 0), (waiting.Phase, waiting.StepIndex));
         Assert.Equal((Phase.Progressing, 1), (open.Phase, open.StepIndex));
         Assert.Equal((Phase.Held, HeldBecause.Gate, "http://gate.test answered 403"), (closed.Phase, closed.HeldBecause, closed.Reason));
-        Assert.Contains("the gate http://gate.test", WaitingFor.Next(plan, waiting, Seen(attempts: 1_000)));
+        Assert.Contains("the gate http://gate.test/ask", WaitingFor.Next(plan, waiting, Seen(attempts: 1_000)));
     }
 
     [Fact]
