@@ -56,6 +56,27 @@ public sealed class PolicyTests(Fleet fleet) : IClassFixture<Fleet>
         Assert.Contains(path, answer.Problems().Keys);
     }
 
+    [Theory]
+    [InlineData("""{"strategy":"shadow","then":"canary"}""", """{"candidate":"2","strategy":"canary"}""", null)]
+    [InlineData("""{"strategy":"blueGreen","preview":{"requests":10}}""", """{"candidate":"2","strategy":"canary"}""", null)]
+    [InlineData("""{"strategy":"shadow","then":"canary"}""", """{"candidate":"2","strategy":"canary","then":"canary"}""", "then")]
+    [InlineData("""{"strategy":"shadow"}""", """{"candidate":"2","strategy":"canary","preview":{"requests":10}}""", "preview")]
+    public async Task What_a_policy_says_for_its_own_strategy_does_not_stand_in_the_way_of_another(string policy, string asked, string? refused)
+    {
+        Assert.Equal(200, (await PutAsync("other", policy)).Status);
+        await _gateway.Client.SetSettingsAsync("still", new ModelSettings { Policy = "other" }, CancellationToken.None);
+
+        (int status, JsonElement answer) = await _gateway.CallAsync(HttpMethod.Post, "/models/still/rollouts?dryRun=true", asked);
+
+        Assert.True(status == (refused is null ? 200 : 400), $"{status} {answer}");
+        if (refused is not null)
+        {
+            Assert.Equal([refused], answer.Problems().Keys);
+        }
+
+        await _gateway.Client.SetSettingsAsync("still", new ModelSettings(), CancellationToken.None);
+    }
+
     [Fact]
     public async Task The_timeout_of_the_settings_holds_without_a_restart()
     {

@@ -22,7 +22,7 @@ internal sealed class PlanResolver(ModelCatalog catalog, PolicyBook policies, Tr
         List<ProblemItem> problems = [];
         List<string> warnings = [];
         string policy = asked.Policy ?? catalog.Settings(traffic.Model).Document.Policy;
-        RolloutSpec spec = asked.Over(policies.Find(policy, problems).Over(PlanDefaults.Spec)) with { Policy = policy, Candidate = asked.Candidate };
+        RolloutSpec spec = ForStrategy(asked, asked.Over(policies.Find(policy, problems).Over(PlanDefaults.Spec))) with { Policy = policy, Candidate = asked.Candidate };
         double rate = history.RequestsPerSecond(traffic.Model);
         VersionRecord? candidate = Candidate(traffic, spec, problems);
         string baseline = spec.Baseline ?? traffic.Baseline;
@@ -115,6 +115,13 @@ internal sealed class PlanResolver(ModelCatalog catalog, PolicyBook policies, Tr
         StepReader.Duration(spec.StepBudget, default, "stepBudget", problems);
         StepReader.Duration(spec.MaxDuration, default, "maxDuration", problems);
     }
+
+    /// <summary>A policy's words for a strategy of its own say nothing where another one is asked for; the caller's words stand, and are refused.</summary>
+    private static RolloutSpec ForStrategy(RolloutSpec asked, RolloutSpec spec) => spec with
+    {
+        Preview = spec.Strategy == "blueGreen" ? spec.Preview : asked.Preview,
+        Then = spec.Strategy == "shadow" ? spec.Then : asked.Then,
+    };
 
     private static void Words(RolloutSpec spec, List<ProblemItem> problems)
     {
