@@ -17,7 +17,6 @@ internal static class TelemetryServices
             .MinimumLevel.Override("Microsoft.AspNetCore.DataProtection", LogEventLevel.Error)
             .MinimumLevel.Override("Yarp", quiet ? LogEventLevel.Fatal : LogEventLevel.Error)
             .MinimumLevel.Override("Microsoft.Extensions.Hosting.Internal.Host", LogEventLevel.Fatal)
-            .Filter.ByExcluding(line => line.Exception is OperationCanceledException) // a gateway that ends before it was up cancels what had begun
             .Enrich.FromLogContext();
         log = Console.IsErrorRedirected
             ? log.WriteTo.Console(new CompactJsonFormatter(), standardErrorFromLevel: LogEventLevel.Verbose)
