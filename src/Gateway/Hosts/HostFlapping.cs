@@ -2,29 +2,16 @@ using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Gateway.Core.Models;
 using Gateway.Journal;
+using Gateway.Telemetry;
 using Polly;
-using Polly.Retry;
-using Prometheus;
 
 namespace Gateway.Hosts;
 
 /// <summary>Sees hosts that die again and again, and says so in the journal.</summary>
-internal sealed class HostFlapping(HostDirectory directory, IHostJournal journal, TimeProvider time) : BackgroundService
+internal sealed partial class HostFlapping(HostDirectory directory, IJournal journal, TimeProvider time, ILogger<HostFlapping> logger) : BackgroundService
 {
-    private static readonly Counter.Child Dropped =
-        Metrics.CreateCounter("gateway_dropped_total", "Left undone because a cap was reached.", "what").WithLabels("hostFlapping");
-
     private readonly Channel<JournalEntry> _entries = Channel.CreateBounded<JournalEntry>(new BoundedChannelOptions(256) { SingleReader = true });
     private readonly ConcurrentDictionary<string, Seen> _hosts = new();
-    private readonly ResiliencePipeline _store = new ResiliencePipelineBuilder { TimeProvider = time }
-        .AddRetry(new RetryStrategyOptions
-        {
-            MaxRetryAttempts = int.MaxValue,
-            BackoffType = DelayBackoffType.Exponential,
-            MaxDelay = TimeSpan.FromSeconds(30),
-            UseJitter = true,
-            ShouldHandle = new PredicateBuilder().Handle<IOException>(),
-        }).Build();
 
     public override Task StartAsync(CancellationToken cancellationToken)
     {
@@ -40,17 +27,11 @@ internal sealed class HostFlapping(HostDirectory directory, IHostJournal journal
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        while (true)
+        ResiliencePipeline store = StoreRetry.Pipeline(time, problem => LogAway(problem.Message));
+        await foreach (JournalEntry entry in _entries.Reader.ReadAllAsync(stoppingToken))
         {
-            await TickAsync(stoppingToken);
+            await store.ExecuteAsync(async token => await journal.WriteAsync(entry, token), stoppingToken);
         }
-    }
-
-    /// <summary>Writes one line, when there is one.</summary>
-    internal async Task TickAsync(CancellationToken cancellationToken)
-    {
-        JournalEntry entry = await _entries.Reader.ReadAsync(cancellationToken);
-        await _store.ExecuteAsync(async token => await journal.WriteAsync(entry, token), cancellationToken);
     }
 
     /// <summary>On the host's thread, one change of a version at a time.</summary>
@@ -64,7 +45,7 @@ internal sealed class HostFlapping(HostDirectory directory, IHostJournal journal
             seen.Restarts = host.Restarts;
             if (restarted && seen.Window.Restarted() && !_entries.Writer.TryWrite(Entry(host)))
             {
-                Dropped.Inc();
+                Dropped.HostFlapping.Inc();
             }
         }
 
@@ -77,6 +58,9 @@ internal sealed class HostFlapping(HostDirectory directory, IHostJournal journal
     private JournalEntry Entry(HostView host) => new(
         time.GetUtcNow(), JournalKinds.HostFlapping, host.Version.Model, host.Version.Version, To: "flapping", Actor: "gateway",
         Reason: $"host {host.Id} died {RestartWindow.Many} times within {RestartWindow.Window.TotalMinutes:0} minutes");
+
+    [LoggerMessage(4020, LogLevel.Warning, "Hosts that die again and again wait for the store: {Problem}")]
+    private partial void LogAway(string problem);
 
     private sealed record Seen(VersionKey Version, RestartWindow Window)
     {

@@ -2,11 +2,15 @@ using Gateway.Contracts;
 
 namespace Gateway.Journal;
 
-/// <summary>Reads the journal; features write it in the transactions of their own stores.</summary>
+/// <summary>The journal; a change writes its lines in the transaction of its own store.</summary>
 internal interface IJournal
 {
     /// <returns>Lines behind the cursor that match, oldest first.</returns>
     Task<IReadOnlyList<Event>> ReadAsync(JournalFilter filter, long after, int limit, CancellationToken cancellationToken);
+
+    /// <summary>A line that explains no change of state: something happened, and that is all.</summary>
+    /// <exception cref="IOException">The store is away.</exception>
+    Task WriteAsync(JournalEntry entry, CancellationToken cancellationToken);
 
     /// <returns>Completes when something was written after the call.</returns>
     Task NextAsync(CancellationToken cancellationToken);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Gateway.Contracts;
 using Gateway.Journal;
+using Gateway.Telemetry;
 using Polly;
 
 namespace Gateway.Notifications;

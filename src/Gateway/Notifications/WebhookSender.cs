@@ -1,4 +1,6 @@
 using System.Threading.Channels;
+using Gateway.Journal;
+using Gateway.Telemetry;
 using Polly;
 using Polly.Retry;
 

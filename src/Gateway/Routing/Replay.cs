@@ -1,3 +1,5 @@
+using Gateway.Telemetry;
+
 namespace Gateway.Routing;
 
 /// <summary>Whether the time and the budget allow one more attempt.</summary>

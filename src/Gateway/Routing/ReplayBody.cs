@@ -1,4 +1,5 @@
 using System.Buffers;
+using Gateway.Telemetry;
 using Microsoft.Extensions.ObjectPool;
 
 namespace Gateway.Routing;

@@ -1,4 +1,5 @@
 using Gateway.Core.Routing;
+using Gateway.Telemetry;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Gateway.Routing;

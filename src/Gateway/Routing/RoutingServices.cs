@@ -33,7 +33,6 @@ internal static class RoutingServices
 
     public static void MapPredictions(this IEndpointRouteBuilder routes)
     {
-        Dropped.Show();
         routes.MapProtocol();
         routes.MapReverseProxy(proxy =>
         {

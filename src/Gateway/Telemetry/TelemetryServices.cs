@@ -27,6 +27,7 @@ internal static class TelemetryServices
         builder.Services.AddSerilog(log.CreateLogger(), dispose: true);
         builder.Services.AddSingleton<Readiness>();
         Metrics.SuppressDefaultMetrics(new SuppressDefaultMetricOptions { SuppressMeters = true, SuppressEventCounters = true });
+        Dropped.Show();
         Metrics.CreateGauge("gateway_build_info", "The running build.", "version").WithLabels(Version).Set(1);
     }
 

@@ -1,6 +1,8 @@
+using Gateway.Contracts;
 using Gateway.Core.Models;
 using Gateway.Hosts;
 using Gateway.Journal;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
@@ -15,7 +17,7 @@ public sealed class HostFlappingTests
     {
         HostDirectory directory = new();
         Lines journal = new();
-        using HostFlapping flapping = new(directory, journal, new FakeTimeProvider());
+        using HostFlapping flapping = new(directory, journal, new FakeTimeProvider(), NullLogger<HostFlapping>.Instance);
         await flapping.StartAsync(TestContext.Current.CancellationToken);
 
         for (int restarts = 0; restarts <= 5; restarts++)
@@ -32,7 +34,7 @@ public sealed class HostFlappingTests
     private static HostView View(int ordinal, int restarts) => new(
         $"digits/3/{ordinal}", ordinal, Version, HostState.Unhealthy, new Uri("http://x"), null, "v2", "digits", null, new Dictionary<string, string>(), null, restarts);
 
-    private sealed class Lines : IHostJournal
+    private sealed class Lines : IJournal
     {
         public TaskCompletionSource<JournalEntry> First { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -44,5 +46,9 @@ public sealed class HostFlappingTests
             First.TrySetResult(entry);
             return Task.CompletedTask;
         }
+
+        public Task<IReadOnlyList<Event>> ReadAsync(JournalFilter filter, long after, int limit, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task NextAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
     }
 }

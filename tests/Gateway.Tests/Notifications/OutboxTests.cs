@@ -110,7 +110,7 @@ public sealed class OutboxTests : IDisposable
     private SqliteDatabase Open() => new(Options.Create(new GatewayOptions { DataDirectory = _directory.Path }));
 
     private Task<long> TickAsync(long cursor, params Webhook[] webhooks) =>
-        new NotificationTail(new JournalReader(_database), Outbox, _time, NullLogger<NotificationTail>.Instance).TickAsync(webhooks, cursor, Cancelled);
+        new NotificationTail(new SqliteJournal(_database), Outbox, _time, NullLogger<NotificationTail>.Instance).TickAsync(webhooks, cursor, Cancelled);
 
     private Task JournalAsync(params string[] states) => _database.WriteAsync(
         (connection, transaction) =>

@@ -1,5 +1,6 @@
 using System.Net;
 using Gateway.Notifications;
+using Gateway.Telemetry;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;

@@ -1,5 +1,4 @@
 using Gateway.Api;
-using Gateway.Hosts;
 using Gateway.Journal;
 using Gateway.Notifications;
 using Gateway.Registry;
@@ -14,8 +13,7 @@ internal static class SqliteServices
     {
         services.AddSingleton<SqliteDatabase>();
         services.AddSingleton<IIdempotencyStore, IdempotencyTable>();
-        services.AddSingleton<IJournal, JournalReader>();
-        services.AddSingleton<IHostJournal, HostJournal>();
+        services.AddSingleton<IJournal, SqliteJournal>();
         services.AddSingleton<IOutbox, OutboxTable>();
         services.AddSingleton<IRegistryStore, RegistryTable>();
         services.AddSingleton<IRolloutStore, RolloutTable>();

@@ -4,13 +4,13 @@ using Gateway.Journal;
 
 namespace Gateway.Storage.Sqlite;
 
-/// <summary>Reads the journal, and wakes those who wait for more.</summary>
-internal sealed class JournalReader : IJournal
+/// <summary>The journal as its readers see it: woken when there is more.</summary>
+internal sealed class SqliteJournal : IJournal
 {
     private readonly SqliteDatabase _database;
     private TaskCompletionSource _next = New();
 
-    public JournalReader(SqliteDatabase database)
+    public SqliteJournal(SqliteDatabase database)
     {
         _database = database;
         database.Committed += () => Interlocked.Exchange(ref _next, New()).TrySetResult();
@@ -29,6 +29,14 @@ internal sealed class JournalReader : IJournal
             """,
             new { after, limit, filter.Model, filter.Kind, filter.Actor, from = filter.From?.ToUnixTimeMilliseconds(), to = filter.To?.ToUnixTimeMilliseconds() })
             .Select(row => row.Event()).ToList(),
+        cancellationToken);
+
+    public Task WriteAsync(JournalEntry entry, CancellationToken cancellationToken) => _database.WriteAsync(
+        (connection, transaction) =>
+        {
+            JournalTable.Append(connection, transaction, [entry]);
+            return true;
+        },
         cancellationToken);
 
     public Task NextAsync(CancellationToken cancellationToken) => Volatile.Read(ref _next).Task.WaitAsync(cancellationToken);

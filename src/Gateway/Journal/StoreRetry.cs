@@ -1,7 +1,7 @@
 using Polly;
 using Polly.Retry;
 
-namespace Gateway.Notifications;
+namespace Gateway.Journal;
 
 /// <summary>Goes on when the store is back: half a second to half a minute between tries, without an end.</summary>
 internal static class StoreRetry

@@ -1,0 +1,32 @@
+using Prometheus;
+
+namespace Gateway.Telemetry;
+
+/// <summary>What was left undone because a cap was reached; a zero of each is there from the start, so that the first one is an increase.</summary>
+internal static class Dropped
+{
+    private static readonly Counter Total = Metrics.CreateCounter("gateway_dropped_total", "Left undone because a cap was reached.", "what");
+
+    /// <summary>The body was too large, or too many were kept already: the request is neither retried nor rescued.</summary>
+    public static readonly Counter.Child ReplayBody = Total.WithLabels("replayBody");
+
+    /// <summary>The model's budget of replays was spent.</summary>
+    public static readonly Counter.Child ReplayBudget = Total.WithLabels("replayBudget");
+
+    /// <summary>A request was not copied: too many or too large copies are on their way.</summary>
+    public static readonly Counter.Child ShadowCopy = Total.WithLabels("shadowCopy");
+
+    /// <summary>Nobody got it: too many waited, the receiver did not take it within a day, or it is not set any more.</summary>
+    public static readonly Counter.Child Notification = Total.WithLabels("notification");
+
+    /// <summary>A host died again and again, and too many such lines waited for the journal.</summary>
+    public static readonly Counter.Child HostFlapping = Total.WithLabels("hostFlapping");
+
+    public static void Show()
+    {
+        foreach (Counter.Child what in (Counter.Child[])[ReplayBody, ReplayBudget, ShadowCopy, Notification, HostFlapping])
+        {
+            what.Inc(0);
+        }
+    }
+}
