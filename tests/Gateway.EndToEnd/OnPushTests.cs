@@ -31,6 +31,21 @@ public sealed class OnPushTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_version_that_was_pushed_before_the_settings_said_so_is_not_rolled_out_by_a_restart()
+    {
+        await _gateway.PushAsync("before", Digits.Artifact(1));
+        await _gateway.PushAsync("before", Digits.Artifact(2));
+        await _gateway.ServesAsync("before");
+        await _gateway.Client.SetSettingsAsync("before", new ModelSettings { OnPush = "rollout" }, CancellationToken.None);
+        await _gateway.RestartAsync();
+
+        await _gateway.PushAsync("before", Digits.Artifact(4)); // refused if 2 had been started
+
+        Rollout rollout = await Eventually.GetAsync(async () => (await _gateway.Client.ModelAsync("before", CancellationToken.None)).Rollout, "The rollout's start", otherwise: () => _gateway.Process.Output);
+        Assert.Equal("3", rollout.Candidate);
+    }
+
+    [Fact]
     public async Task Traffic_can_be_asked_for_as_it_was()
     {
         DateTimeOffset before = TimeProvider.System.GetUtcNow();

@@ -3,16 +3,15 @@ using Gateway.Contracts;
 using Gateway.Core.Models;
 using Gateway.Journal;
 using Gateway.Registry;
+using Polly;
 
 namespace Gateway.Rollouts;
 
 /// <summary>Rolls out what was pushed, where the model's settings say so.</summary>
 internal sealed partial class RolloutOnPush(
-    PushedVersions pushed, RolloutRunner runner, LoopGuard loop, TrafficBook book, IRolloutStore store, ModelCatalog catalog, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<RolloutOnPush> logger) : BackgroundService
+    PushedVersions pushed, UntriedVersions untried, RolloutRunner runner, LoopGuard loop, IJournal journal, ModelCatalog catalog, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<RolloutOnPush> logger) : BackgroundService
 {
     public const string Setting = "rollout";
-
-    private const int Looked = 1000;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -21,14 +20,19 @@ internal sealed partial class RolloutOnPush(
             return;
         }
 
-        foreach (ModelTraffic model in book.All.Where(model => catalog.Settings(model.Model).Document.OnPush == Setting))
+        ResiliencePipeline store = StoreRetry.Pipeline(time, problem => LogAway(problem.Message));
+        IReadOnlyList<VersionKey> resumed = await store.ExecuteAsync(async token => await untried.FindAsync(token), stoppingToken);
+        foreach (VersionKey version in resumed)
         {
-            await ResumeAsync(model, stoppingToken);
+            await StartAsync(version, stoppingToken);
         }
 
         await foreach (VersionKey version in pushed.ReadAsync(stoppingToken))
         {
-            await StartAsync(version, stoppingToken);
+            if (!resumed.Contains(version)) // it may have become ready just before they were looked for
+            {
+                await StartAsync(version, stoppingToken);
+            }
         }
     }
 
@@ -39,22 +43,6 @@ internal sealed partial class RolloutOnPush(
         using CancellationTokenRegistration up = lifetime.ApplicationStarted.Register(started.SetResult);
         await started.Task.WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return started.Task.IsCompletedSuccessfully;
-    }
-
-    /// <summary>A gateway that ended between a version's check and its rollout: the newest version was never tried.</summary>
-    private async Task ResumeAsync(ModelTraffic model, CancellationToken cancellationToken)
-    {
-        VersionRecord? newest = catalog.Versions(model.Model).LastOrDefault(version => version.State == VersionState.Ready);
-        if (newest is null || model.Run is not null || Number(newest.Key.Version) <= Number(model.Traffic.Baseline))
-        {
-            return;
-        }
-
-        IReadOnlyList<RolloutRecord> runs = await store.ListAsync(model.Model, activeOnly: false, null, Looked, cancellationToken);
-        if (runs.All(run => run.Plan.Candidate != newest.Key))
-        {
-            await StartAsync(newest.Key, cancellationToken);
-        }
     }
 
     private async Task StartAsync(VersionKey version, CancellationToken cancellationToken)
@@ -80,7 +68,7 @@ internal sealed partial class RolloutOnPush(
     {
         try
         {
-            await store.SaveAsync(null, null, [new JournalEntry(time.GetUtcNow(), JournalKinds.RolloutRefused, version.Model, version.Version, Actor: "gateway", Reason: why)], cancellationToken);
+            await journal.WriteAsync(new JournalEntry(time.GetUtcNow(), JournalKinds.RolloutRefused, version.Model, version.Version, Actor: "gateway", Reason: why), cancellationToken);
         }
         catch (IOException)
         {
@@ -88,7 +76,8 @@ internal sealed partial class RolloutOnPush(
         }
     }
 
-    private static long Number(string version) => long.Parse(version, System.Globalization.CultureInfo.InvariantCulture);
+    [LoggerMessage(2021, LogLevel.Warning, "Versions that were pushed wait for the store: {Problem}")]
+    private partial void LogAway(string problem);
 
     [LoggerMessage(2020, LogLevel.Warning, "{Model} {Version} was pushed, and its rollout was not started: {Reason}")]
     private partial void LogNotStarted(string model, string version, string reason);

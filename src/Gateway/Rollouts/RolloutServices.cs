@@ -35,6 +35,7 @@ internal static class RolloutServices
         services.AddSingleton<IServingVersions, ServingVersions>();
         services.AddSingleton<PushedVersions>();
         services.AddSingleton<LoopGuard>();
+        services.AddSingleton<UntriedVersions>();
         services.AddHostedService<RolloutStart>();
         services.AddHostedService<RolloutTick>();
         services.AddHostedService<RolloutOnPush>();
