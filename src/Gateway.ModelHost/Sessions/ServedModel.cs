@@ -12,6 +12,3 @@ internal sealed class ServedModel(ModelFile file)
 
     public string? Failure { get => _failure; set => _failure = value; }
 }
-
-/// <param name="Model">Loaded and warmed up.</param>
-internal sealed record ReadyModel(LoadedModel Model, InputRules Rules, ModelMetrics Metrics);

@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using Gateway.ModelHost.Sessions;
 
-namespace Gateway.ModelHost.Endpoints;
+namespace Gateway.ModelHost.Endpoints.Rest;
 
 /// <summary><c>POST /v2/models/{model}[/versions/{version}]/infer</c>.</summary>
-internal sealed class InferEndpoint(ModelSet models, Inference inference)
+internal sealed class InferEndpoint(ModelSet models, RestInference inference)
 {
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -30,7 +30,7 @@ internal sealed class InferEndpoint(ModelSet models, Inference inference)
         }
 
         long started = Stopwatch.GetTimestamp();
-        bool success = await inference.AnswerAsync(context, served.File, ready, ready.Metrics);
-        ready.Metrics.Ended(success, Stopwatch.GetElapsedTime(started));
+        bool success = await inference.AnswerAsync(context, ready);
+        ready.Metrics?.Ended(success, Stopwatch.GetElapsedTime(started));
     }
 }
