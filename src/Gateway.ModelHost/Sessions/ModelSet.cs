@@ -56,10 +56,12 @@ internal sealed partial class ModelSet(ServeOptions options, IEnumerable<IRehear
             }
             else
             {
-                await RehearseAsync(ready with { Metrics = null });
+                served.Rehearsing = ready with { Metrics = null };
+                await RehearseAsync(served.Rehearsing);
             }
 
             served.Ready = ready;
+            served.Rehearsing = null;
             LogReady(file.Name, file.Version);
         }
         catch (LoadException problem)

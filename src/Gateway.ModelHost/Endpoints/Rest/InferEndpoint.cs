@@ -22,7 +22,7 @@ internal sealed class InferEndpoint(ModelSet models, RestInference inference)
             return;
         }
 
-        if (served.Ready is not { } ready)
+        if ((served.Ready ?? served.Rehearsing) is not { } ready)
         {
             context.Response.Headers.RetryAfter = "1";
             await Answers.ErrorAsync(context, 503, $"Version {served.File.Version} of {name} is not ready{(served.Failure is null ? " yet" : ": it could not be loaded")}.");
