@@ -29,6 +29,8 @@ public sealed class MetricsTests(Fleet fleet) : IClassFixture<Fleet>
         ("gateway_host_restarts_total", "host,model,version"),
         ("gateway_host_cpu_seconds_total", "host,model,version"),
         ("gateway_host_memory_bytes", "host,model,version"),
+        ("gateway_host_network_receive_bytes_total", "host,model,version"),
+        ("gateway_host_network_transmit_bytes_total", "host,model,version"),
         ("gateway_dropped_total", "what"),
         ("gateway_build_info", "version"),
     ];
@@ -55,6 +57,8 @@ public sealed class MetricsTests(Fleet fleet) : IClassFixture<Fleet>
         Assert.Equal(0.02, await duel.SeriesAsync("gateway_guard_limit", ("guard", "errors <= 2%")));
         Assert.Equal(1, await duel.SeriesAsync("gateway_rollout_transitions_total", ("from", "preparing"), ("to", "progressing"), ("cause", "hostsReady")));
         Assert.Equal(0, await duel.SeriesAsync("gateway_inflight"));
+        Assert.InRange(await duel.SeriesAsync("gateway_host_network_receive_bytes_total"), 200 * 100, 200 * 10_000); // a request's head alone has more than 100 bytes
+        Assert.InRange(await duel.SeriesAsync("gateway_host_network_transmit_bytes_total"), 200 * 100, 200 * 10_000);
         Assert.Equal(
             await duel.SeriesAsync("gateway_responses_total", ("code", "200")), await duel.SeriesAsync("gateway_attempts_total", ("assignment", "randomised"), ("outcome", "ok")));
     }
