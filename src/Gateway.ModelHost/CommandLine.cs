@@ -1,12 +1,17 @@
 using System.CommandLine;
 using System.Globalization;
+using Gateway.Core.Models;
+using Gateway.ModelHost.Repository;
 
 namespace Gateway.ModelHost;
 
 /// <summary>The model host's options; an unknown one is refused.</summary>
 internal static class CommandLine
 {
-    private static readonly Option<string?> Repository = new("--repository") { Description = "A folder in Triton's layout: MODEL/VERSION/model.onnx." };
+    private static readonly Option<string?> Folder = new("--repository") { Description = "A folder in Triton's layout: MODEL/VERSION/model.onnx." };
+    private static readonly Option<ModelControl> Control = new("--model-control") { Description = "When the repository's models are loaded: none (all at start), poll (again when the folder has changed), explicit (on request).", DefaultValueFactory = _ => ModelControl.None };
+    private static readonly Option<int> PollSeconds = new("--repository-poll-secs") { Description = "Seconds between two looks at the folder.", DefaultValueFactory = _ => 15 };
+    private static readonly Option<string[]> LoadModel = new("--load-model") { Description = "With explicit: a model to load at start, * for all; may be repeated." };
     private static readonly Option<string[]> Model = new("--model") { Description = "NAME=FILE: one model; may be repeated." };
     private static readonly Option<string> ModelVersion = new("--model-version") { Description = "The version of each --model.", DefaultValueFactory = _ => "1" };
     private static readonly Option<int> RestPort = Port("--rest-port", 8000);
@@ -29,7 +34,7 @@ internal static class CommandLine
     public static ServeOptions? Parse(string[] args, out int exitCode)
     {
         RootCommand root = new("Serves ONNX models over the Open Inference Protocol V2.");
-        foreach (Option option in (Option[])[Repository, Model, ModelVersion, RestPort, GrpcPort, MetricsPort, BindAddress, UnixSocket, Threads, Spinning, Concurrency, Queue, Linger, LogFile, Check, Default, Ignore, AllowInfinity])
+        foreach (Option option in (Option[])[Folder, Control, PollSeconds, LoadModel, Model, ModelVersion, RestPort, GrpcPort, MetricsPort, BindAddress, UnixSocket, Threads, Spinning, Concurrency, Queue, Linger, LogFile, Check, Default, Ignore, AllowInfinity])
         {
             root.Options.Add(option);
         }
@@ -53,19 +58,16 @@ internal static class CommandLine
     private static ServeOptions Options(ParseResult result, List<string> problems)
     {
         List<ModelFile> models = [.. Pairs(result.GetValue(Model) ?? [], "--model", "NAME=FILE", problems).Select(pair => new ModelFile(pair.Key, result.GetValue(ModelVersion)!, pair.Value))];
-        if (result.GetValue(Repository) is { } repository)
-        {
-            models.AddRange(Sessions.Repository.Find(repository, problems));
-        }
-
+        RepositoryOptions? repository = result.GetValue(Folder) is { } folder ? RepositoryOf(folder, result, problems) : null;
         bool asked = result.Tokens.Count > 0 && result.GetResult("--help") is null && result.GetResult("--version") is null;
-        if (asked && models.Count == 0 && result.GetValue(Check) is null && problems.Count == 0)
+        if (asked && models.Count == 0 && repository is null && result.GetValue(Check) is null && problems.Count == 0)
         {
             problems.Add("Nothing to serve: give --repository DIR or --model NAME=FILE.");
         }
 
         return new ServeOptions(
             models,
+            repository,
             result.GetValue(BindAddress)!,
             result.GetValue(RestPort),
             result.GetValue(MetricsPort),
@@ -81,6 +83,25 @@ internal static class CommandLine
             Duration(result.GetValue(Linger), problems),
             result.GetValue(LogFile),
             result.GetValue(Check));
+    }
+
+    private static RepositoryOptions? RepositoryOf(string folder, ParseResult result, List<string> problems)
+    {
+        if (!Directory.Exists(folder))
+        {
+            problems.Add($"--repository: there is no folder {folder}.");
+            return null;
+        }
+
+        problems.AddRange(Directory.EnumerateDirectories(folder).Select(path => Path.GetFileName(path)).Where(name => !ModelName.IsValid(name))
+            .Select(name => $"--repository: \"{name}\" is no model name: {ModelName.Form}."));
+        ModelControl control = result.GetValue(Control);
+        if (control == ModelControl.None && !ModelFolder.All(folder).Any(model => model.Versions().Count > 0))
+        {
+            problems.Add($"--repository: {folder} holds no MODEL/VERSION/model.onnx.");
+        }
+
+        return new RepositoryOptions(folder, control, TimeSpan.FromSeconds(Math.Max(1, result.GetValue(PollSeconds))), result.GetValue(LoadModel) ?? []);
     }
 
     private static IEnumerable<KeyValuePair<string, string>> Pairs(string[] words, string option, string form, List<string> problems)

@@ -31,7 +31,9 @@ internal static class Composition
         builder.Services.AddSingleton<IRehearsal, RestRehearsal>();
         builder.Services.AddSingleton<InferEndpoint>();
         builder.Services.AddSingleton<ModelSet>();
-        builder.Services.AddHostedService(services => services.GetRequiredService<ModelSet>());
+        builder.Services.AddSingleton<ModelRepository>();
+        builder.Services.AddSingleton<ModelLoader>();
+        builder.Services.AddHostedService<ModelStart>();
         if (options.Linger is not null)
         {
             builder.Services.AddSingleton<Lease>();

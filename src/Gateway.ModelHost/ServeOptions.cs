@@ -1,9 +1,12 @@
 namespace Gateway.ModelHost;
 
 /// <summary>What the host was asked to serve, and where.</summary>
+/// <param name="Models">Given one by one.</param>
+/// <param name="Repository">Null: none.</param>
 /// <param name="Linger">How long it outlives its gateway's lease; null: nobody owns it.</param>
 internal sealed record ServeOptions(
     IReadOnlyList<ModelFile> Models,
+    RepositoryOptions? Repository,
     string BindAddress,
     int RestPort,
     int MetricsPort,
@@ -15,8 +18,30 @@ internal sealed record ServeOptions(
     string? LogFile,
     string? Check);
 
+/// <summary>A folder in Triton's layout.</summary>
+/// <param name="PollEvery">In mode <see cref="ModelControl.Poll"/>.</param>
+/// <param name="LoadAtStart">In mode <see cref="ModelControl.Explicit"/>; <c>*</c>: all.</param>
+internal sealed record RepositoryOptions(string Folder, ModelControl Control, TimeSpan PollEvery, IReadOnlyList<string> LoadAtStart);
+
+/// <summary>When models of a repository are loaded and unloaded.</summary>
+internal enum ModelControl
+{
+    /// <summary>All at start, and no more.</summary>
+    None,
+
+    /// <summary>All at start, and again whenever the folder has changed.</summary>
+    Poll,
+
+    /// <summary>On request.</summary>
+    Explicit,
+}
+
 /// <summary>One model version to serve.</summary>
-internal sealed record ModelFile(string Name, string Version, string Path);
+internal sealed record ModelFile(string Name, string Version, string Path)
+{
+    /// <summary>Changes with the file and its configuration.</summary>
+    public string Stamp { get; init; } = "";
+}
 
 /// <summary>How sessions run.</summary>
 /// <param name="Defaults">Input → JSON array of elements that fill an absent input.</param>

@@ -45,7 +45,9 @@ internal sealed partial class Runner(Turns turns, ILogger<Runner> logger)
         {
             turns.Give();
             long rows = inputs is [{ Shape: [var batch, ..] }, ..] ? Math.Max(1, batch) : 1;
-            ready.Metrics?.Ran(Stopwatch.GetElapsedTime(queued, began), Stopwatch.GetElapsedTime(began), rows);
+            RunTimes times = new(TimeSpan.Zero, Stopwatch.GetElapsedTime(began), TimeSpan.Zero);
+            ready.Metrics?.Request(Stopwatch.GetElapsedTime(queued, began), times, rows);
+            ready.Metrics?.Run(times, rows);
         }
     }
 
