@@ -25,7 +25,6 @@ internal static class Composition
         builder.Services.AddSerilog(Log(), dispose: true);
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton<Turns>();
         builder.Services.AddSingleton<Runner>();
         builder.Services.AddSingleton<RestInference>();
         builder.Services.AddSingleton<IRehearsal, RestRehearsal>();

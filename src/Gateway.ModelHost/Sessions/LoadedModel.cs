@@ -1,5 +1,5 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
-using Gateway.Core.Inference;
 using Gateway.Core.Models;
 using Microsoft.ML.OnnxRuntime;
 
@@ -9,7 +9,7 @@ namespace Gateway.ModelHost.Sessions;
 internal sealed class LoadedModel : IDisposable
 {
     private readonly InferenceSession _session;
-    private readonly RunOptions _options = new();
+    private readonly ConcurrentBag<RunOptions> _options = [];
 
     private LoadedModel(InferenceSession session, ModelSignature signature, string digest) =>
         (_session, Signature, Digest) = (session, signature, digest);
@@ -47,18 +47,43 @@ internal sealed class LoadedModel : IDisposable
         }
     }
 
-    /// <returns>The outputs, in the order of <paramref name="outputs"/>.</returns>
-    /// <exception cref="OnnxRuntimeException">The model threw while running.</exception>
-    public IDisposableReadOnlyCollection<OrtValue> Run(IReadOnlyList<Tensor> inputs, IReadOnlyCollection<string> outputs)
+    /// <param name="outputs">Names, in the order that the result has them.</param>
+    /// <param name="cancellationToken">Breaks the run off.</param>
+    /// <exception cref="OnnxRuntimeException">The model threw while running, or was broken off.</exception>
+    public RunResult Run(InputValues values, IReadOnlyList<string> outputs, CancellationToken cancellationToken)
     {
-        using var values = new InputValues(inputs);
-        return _session.Run(_options, values.Names, values.Values, outputs);
+        RunOptions options = _options.TryTake(out RunOptions? idle) ? idle : new RunOptions();
+        try
+        {
+            using CancellationTokenRegistration left = cancellationToken.UnsafeRegister(static options => ((RunOptions)options!).Terminate = true, options);
+            IDisposableReadOnlyCollection<OrtValue> results = _session.Run(options, values.Names, values.Values, outputs);
+            return new RunResult([.. outputs.Zip(results, (name, value) => new Output(name, value))], [results]);
+        }
+        finally
+        {
+            Return(options);
+        }
     }
 
     public void Dispose()
     {
         _session.Dispose();
-        _options.Dispose();
+        while (_options.TryTake(out RunOptions? idle))
+        {
+            idle.Dispose();
+        }
+    }
+
+    private void Return(RunOptions options)
+    {
+        if (options.Terminate)
+        {
+            options.Dispose();
+        }
+        else
+        {
+            _options.Add(options);
+        }
     }
 
     private static InferenceSession Open(string path, SessionSettings settings)

@@ -1,3 +1,5 @@
+using Gateway.ModelHost.Batching;
+
 namespace Gateway.ModelHost.Sessions;
 
 /// <summary>Makes a file into a model that answers.</summary>
@@ -11,8 +13,12 @@ internal sealed partial class ModelLoader(ServeOptions options, IEnumerable<IReh
         try
         {
             LoadedModel model = LoadedModel.Load(file.Path, options.Session);
-            ReadyModel ready = new(file, model, new InputRules(model.Signature, options.Session), before?.Metrics ?? new ModelMetrics(file.Name, file.Version, "cpu", time));
-            if (WarmUp.Run(model) is { } objection)
+            string? objection = WarmUp.Run(model), apart = RowsApart.Objection(model);
+            ModelRun run = new(file, model, apart, logger);
+            JoinRules rules = new(64, TimeSpan.Zero, [], options.Concurrency, options.Queue, Limited: false);
+            ReadyModel ready = new(
+                file, model, new InputRules(model.Signature, options.Session), new Batcher(run, rules, time), before?.Metrics ?? new ModelMetrics(file.Name, file.Version, "cpu", time));
+            if (objection is not null)
             {
                 LogWarmUp(file.Name, file.Version, objection);
             }

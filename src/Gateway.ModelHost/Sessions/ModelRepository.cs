@@ -130,7 +130,7 @@ internal sealed class ModelRepository(ServeOptions options, ModelSet models, Mod
         models.Put(folder.Name, [.. wanted]);
         foreach (ServedModel gone in old.Except(wanted))
         {
-            await RetireAsync(gone);
+            await RetireAsync(gone, counted: wanted.All(served => served.File.Version != gone.File.Version));
         }
     }
 
@@ -145,9 +145,20 @@ internal sealed class ModelRepository(ServeOptions options, ModelSet models, Mod
         models.Put(model, []);
         foreach (ServedModel served in gone)
         {
-            await RetireAsync(served);
+            await RetireAsync(served, counted: true);
         }
     }
 
-    private static Task RetireAsync(ServedModel served) => Task.CompletedTask;
+    /// <param name="counted">Its counters end with it: nothing took its place.</param>
+    private static async Task RetireAsync(ServedModel served, bool counted)
+    {
+        if (served.Ready is { } ready)
+        {
+            await ready.RetireAsync();
+            if (counted)
+            {
+                ready.Metrics?.Dispose();
+            }
+        }
+    }
 }

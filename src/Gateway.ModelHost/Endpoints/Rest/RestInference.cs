@@ -29,7 +29,7 @@ internal sealed class RestInference(Runner runner, ServeOptions options)
         catch (BusyException problem)
         {
             context.Response.Headers.RetryAfter = "1";
-            await Answers.ErrorAsync(context, 503, problem.Message);
+            await Answers.ErrorAsync(context, problem.Limit ? 429 : 503, problem.Message);
         }
         catch (ModelException problem)
         {
