@@ -30,11 +30,15 @@ internal static class CommandLine
     private static readonly Option<string[]> Ignore = new("--ignore-input") { Description = "An input to drop from requests; may be repeated." };
     private static readonly Option<bool> AllowInfinity = new("--allow-infinity") { Description = "Infinities are legal answers." };
 
+    private static readonly Option<int> MaxBody = new("--max-body") { Description = "Bytes of a request's body, decompressed; more is 413.", DefaultValueFactory = _ => 64 << 20 };
+    private static readonly Option<bool> Triton = new("--triton-compatibility") { Description = "Statuses, texts and the server's name are Triton's, also where they are odd." };
+    private static readonly Option<bool> BoolFromNumbers = new("--bool-from-numbers") { Description = "0 and 1 are taken for BOOL in JSON." };
+
     /// <returns>Null and an exit code when there is nothing to run.</returns>
     public static ServeOptions? Parse(string[] args, out int exitCode)
     {
         RootCommand root = new("Serves ONNX models over the Open Inference Protocol V2.");
-        foreach (Option option in (Option[])[Folder, Control, PollSeconds, LoadModel, Model, ModelVersion, RestPort, GrpcPort, MetricsPort, BindAddress, UnixSocket, Threads, Spinning, Concurrency, Queue, Linger, LogFile, Check, Default, Ignore, AllowInfinity])
+        foreach (Option option in (Option[])[Folder, Control, PollSeconds, LoadModel, Model, ModelVersion, RestPort, GrpcPort, MetricsPort, BindAddress, UnixSocket, Threads, Spinning, Concurrency, Queue, Linger, LogFile, Check, Default, Ignore, AllowInfinity, MaxBody, Triton, BoolFromNumbers])
         {
             root.Options.Add(option);
         }
@@ -82,7 +86,10 @@ internal static class CommandLine
             Math.Max(0, result.GetValue(Queue)),
             Duration(result.GetValue(Linger), problems),
             result.GetValue(LogFile),
-            result.GetValue(Check));
+            result.GetValue(Check))
+        {
+            Rest = new RestOptions(Math.Max(1, result.GetValue(MaxBody)), result.GetValue(Triton), result.GetValue(BoolFromNumbers)),
+        };
     }
 
     private static RepositoryOptions? RepositoryOf(string folder, ParseResult result, List<string> problems)

@@ -16,7 +16,16 @@ internal sealed record ServeOptions(
     int Queue,
     TimeSpan? Linger,
     string? LogFile,
-    string? Check);
+    string? Check)
+{
+    public RestOptions Rest { get; init; } = new();
+}
+
+/// <summary>How REST is spoken.</summary>
+/// <param name="MaxBody">Bytes of a request's body, decompressed.</param>
+/// <param name="Triton">Statuses, texts and the server's name are Triton's, where ours are others.</param>
+/// <param name="BoolFromNumbers">0 and 1 are taken for BOOL.</param>
+internal sealed record RestOptions(long MaxBody = 64L << 20, bool Triton = false, bool BoolFromNumbers = false);
 
 /// <summary>A folder in Triton's layout.</summary>
 /// <param name="PollEvery">In mode <see cref="ModelControl.Poll"/>.</param>
