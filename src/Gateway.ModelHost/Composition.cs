@@ -48,7 +48,12 @@ internal static class Composition
         app.UseRouting();
         app.MapMetadata();
         app.Services.GetRequiredService<InferEndpoint>().Map(app);
-        app.Services.GetService<Lease>()?.Map(app);
+        if (app.Services.GetService<Lease>() is { } lease)
+        {
+            lease.Map(app);
+            app.MapLiveSettings();
+        }
+
         app.MapMetrics();
         return app;
     }
