@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Gateway.Core.Models;
+using Gateway.ModelHost.Batching;
 using Gateway.ModelHost.Repository;
 
 namespace Gateway.ModelHost;
@@ -21,8 +22,11 @@ internal static class CommandLine
     private static readonly Option<string?> UnixSocket = new("--unix-socket") { Description = "Listen here and on no port." };
     private static readonly Option<int> Threads = new("--intra-op-threads") { Description = "Threads of one run; default: all cores.", DefaultValueFactory = _ => Environment.ProcessorCount };
     private static readonly Option<bool> Spinning = new("--allow-spinning") { Description = "Idle threads spin: faster alone, ruinous beside others." };
-    private static readonly Option<int> Concurrency = new("--concurrency") { Description = "Runs at once.", DefaultValueFactory = _ => Environment.ProcessorCount };
-    private static readonly Option<int> Queue = new("--queue") { Description = "Requests that may wait; more get 503.", DefaultValueFactory = _ => 256 };
+    private static readonly Option<string> DeviceName = new("--device") { Description = $"Where models run: {Device.Form}.", DefaultValueFactory = _ => "cpu" };
+    private static readonly Option<int> Concurrency = new("--concurrency") { Description = "Runs of a model at once; default: as many as its threads leave room for." };
+    private static readonly Option<int?> Queue = new("--queue") { Description = "Requests that may wait for a model, 256 by default." };
+    private static readonly Option<int?> MaxBatchSize = new("--max-batch-size") { Description = "Rows of waiting requests that are run together at most, 64 by default; 1: none." };
+    private static readonly Option<string?> MaxQueueDelay = new("--max-queue-delay") { Description = "How long a request waits for others although a turn is free: 2ms; by default not at all." };
     private static readonly Option<string?> Linger = new("--linger") { Description = "End by itself when no lease was held for so long." };
     private static readonly Option<string?> LogFile = new("--log-file") { Description = "Everything said goes there." };
     private static readonly Option<string?> Check = new("--check") { Description = "Load FILE, print a report as JSON, exit 0 or 1." };
@@ -38,7 +42,7 @@ internal static class CommandLine
     public static ServeOptions? Parse(string[] args, out int exitCode)
     {
         RootCommand root = new("Serves ONNX models over the Open Inference Protocol V2.");
-        foreach (Option option in (Option[])[Folder, Control, PollSeconds, LoadModel, Model, ModelVersion, RestPort, GrpcPort, MetricsPort, BindAddress, UnixSocket, Threads, Spinning, Concurrency, Queue, Linger, LogFile, Check, Default, Ignore, AllowInfinity, MaxBody, Triton, BoolFromNumbers])
+        foreach (Option option in (Option[])[Folder, Control, PollSeconds, LoadModel, Model, ModelVersion, RestPort, GrpcPort, MetricsPort, BindAddress, UnixSocket, Threads, Spinning, DeviceName, Concurrency, Queue, MaxBatchSize, MaxQueueDelay, Linger, LogFile, Check, Default, Ignore, AllowInfinity, MaxBody, Triton, BoolFromNumbers])
         {
             root.Options.Add(option);
         }
@@ -77,14 +81,15 @@ internal static class CommandLine
             result.GetValue(MetricsPort),
             result.GetValue(UnixSocket),
             new SessionSettings(
+                DeviceOf(result.GetValue(DeviceName)!, problems),
                 Math.Max(1, result.GetValue(Threads)),
                 result.GetValue(Spinning),
                 Pairs(result.GetValue(Default) ?? [], "--input-default", "NAME=JSON", problems).ToDictionary(),
                 result.GetValue(Ignore) ?? [],
                 result.GetValue(AllowInfinity)),
-            Math.Max(1, result.GetValue(Concurrency)),
-            Math.Max(0, result.GetValue(Queue)),
-            Duration(result.GetValue(Linger), problems),
+            new BatchSettings(
+                result.GetValue(MaxBatchSize), Duration("--max-queue-delay", result.GetValue(MaxQueueDelay), problems)?.TotalMilliseconds, null, result.GetValue(Queue), Math.Max(0, result.GetValue(Concurrency))),
+            Duration("--linger", result.GetValue(Linger), problems),
             result.GetValue(LogFile),
             result.GetValue(Check))
         {
@@ -111,6 +116,16 @@ internal static class CommandLine
         return new RepositoryOptions(folder, control, TimeSpan.FromSeconds(Math.Max(1, result.GetValue(PollSeconds))), result.GetValue(LoadModel) ?? []);
     }
 
+    private static Device DeviceOf(string text, List<string> problems)
+    {
+        if (!Device.TryParse(text, out Device device))
+        {
+            problems.Add($"--device: \"{text}\" is not {Device.Form}.");
+        }
+
+        return device;
+    }
+
     private static IEnumerable<KeyValuePair<string, string>> Pairs(string[] words, string option, string form, List<string> problems)
     {
         foreach (string word in words)
@@ -127,7 +142,7 @@ internal static class CommandLine
     }
 
     /// <summary>Seconds or milliseconds: <c>30s</c>, <c>500ms</c>.</summary>
-    private static TimeSpan? Duration(string? text, List<string> problems)
+    private static TimeSpan? Duration(string option, string? text, List<string> problems)
     {
         if (text is null)
         {
@@ -138,7 +153,7 @@ internal static class CommandLine
         string number = milliseconds ? text[..^2] : text.TrimEnd('s');
         if (!double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double count) || count > 86_400_000)
         {
-            problems.Add($"--linger: \"{text}\" is not a duration such as 30s or 500ms.");
+            problems.Add($"{option}: \"{text}\" is not a duration such as 30s or 500ms.");
             return null;
         }
 

@@ -40,7 +40,12 @@ internal static class Composition
         app.UseRest();
         app.UseRouting();
         app.MapRest();
-        app.Services.GetService<Lease>()?.Map(app);
+        if (app.Services.GetService<Lease>() is { } lease)
+        {
+            lease.Map(app);
+            app.MapLiveSettings();
+        }
+
         app.MapMetrics();
         return app;
     }

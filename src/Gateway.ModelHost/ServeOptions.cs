@@ -1,8 +1,12 @@
+using Gateway.Core.Models;
+using Gateway.ModelHost.Batching;
+
 namespace Gateway.ModelHost;
 
 /// <summary>What the host was asked to serve, and where.</summary>
 /// <param name="Models">Given one by one.</param>
 /// <param name="Repository">Null: none.</param>
+/// <param name="Batching">For every model that says nothing of its own.</param>
 /// <param name="Linger">How long it outlives its gateway's lease; null: nobody owns it.</param>
 internal sealed record ServeOptions(
     IReadOnlyList<ModelFile> Models,
@@ -12,8 +16,7 @@ internal sealed record ServeOptions(
     int MetricsPort,
     string? UnixSocket,
     SessionSettings Session,
-    int Concurrency,
-    int Queue,
+    BatchSettings Batching,
     TimeSpan? Linger,
     string? LogFile,
     string? Check)
@@ -53,8 +56,9 @@ internal sealed record ModelFile(string Name, string Version, string Path)
 }
 
 /// <summary>How sessions run.</summary>
+/// <param name="Device">Where.</param>
 /// <param name="Defaults">Input → JSON array of elements that fill an absent input.</param>
 /// <param name="Ignored">Inputs that are dropped from requests.</param>
 /// <param name="AllowInfinity">±Inf is a legal answer.</param>
 internal sealed record SessionSettings(
-    int IntraOpThreads, bool AllowSpinning, IReadOnlyDictionary<string, string> Defaults, IReadOnlyList<string> Ignored, bool AllowInfinity);
+    Device Device, int IntraOpThreads, bool AllowSpinning, IReadOnlyDictionary<string, string> Defaults, IReadOnlyList<string> Ignored, bool AllowInfinity);

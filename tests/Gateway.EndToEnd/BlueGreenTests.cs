@@ -74,6 +74,21 @@ public sealed class BlueGreenTests : IAsyncLifetime
         Assert.Equal(["1"], before);
     }
 
+    [Fact]
+    public async Task The_volume_increases_until_the_older_version_is_phased_out_where_the_plan_has_steps()
+    {
+        await using Load load = _pair.Load();
+        Rollout rollout = await _pair.StartAsync(Spec with { Steps = Json.Of(new[] { Step(20), Step(50), Step(80) }) });
+
+        await _pair.UntilAsync(rollout, "promoted");
+        await load.StopAsync();
+
+        Assert.Equal(["shadowing", "progressing 20 %", "progressing 50 %", "progressing 80 %", "promoting", "baking", "promoted"], (await PhasesAsync(rollout)).Where(phase => phase != "preparing"));
+        Assert.Equal(0, load.Failed);
+
+        static StepSpec Step(decimal weight) => new() { Weight = weight, MinDuration = "500ms", MinSamples = 20 };
+    }
+
     private async Task<string[]> PhasesAsync(Rollout rollout)
     {
         Page<Event> events = await _pair.Gateway.Client.EventsAsync(ShadowPair.Model, "rolloutChanged", 0, 100, CancellationToken.None);

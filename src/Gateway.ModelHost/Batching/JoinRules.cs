@@ -7,4 +7,10 @@ namespace Gateway.ModelHost.Batching;
 /// <param name="Concurrency">Runs at once.</param>
 /// <param name="Queue">Requests that may wait.</param>
 /// <param name="Limited">Concurrency or queue were set for this model: beyond them is the caller's too much (429), not the host's (503).</param>
-internal sealed record JoinRules(int MaxBatchSize, TimeSpan MaxQueueDelay, IReadOnlyList<int> PreferredBatchSizes, int Concurrency, int Queue, bool Limited);
+internal sealed record JoinRules(int MaxBatchSize, TimeSpan MaxQueueDelay, IReadOnlyList<int> PreferredBatchSizes, int Concurrency, int Queue, bool Limited)
+{
+    /// <param name="threads">Of one run.</param>
+    /// <param name="joins">Requests are joined: one run with every core leaves more to join than two with half of them.</param>
+    public static JoinRules Default(int threads, bool joins) =>
+        new(64, TimeSpan.Zero, [], joins ? Math.Max(1, Environment.ProcessorCount / threads) : Environment.ProcessorCount, 256, Limited: false);
+}

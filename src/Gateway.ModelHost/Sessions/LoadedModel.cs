@@ -10,11 +10,15 @@ internal sealed class LoadedModel : IDisposable
 {
     private readonly InferenceSession _session;
     private readonly ConcurrentBag<RunOptions> _options = [];
+    private readonly OutputReader _reader;
 
-    private LoadedModel(InferenceSession session, ModelSignature signature, string digest) =>
-        (_session, Signature, Digest) = (session, signature, digest);
+    private LoadedModel(InferenceSession session, ModelSignature signature, IReadOnlyList<MapOutput> maps, Device device, string digest) =>
+        (_session, Signature, _reader, Device, Digest) = (session, signature, new OutputReader(maps), device, digest);
 
     public ModelSignature Signature { get; }
+
+    /// <summary>Where it runs.</summary>
+    public Device Device { get; }
 
     /// <summary><c>sha256:…</c> of the file.</summary>
     public string Digest { get; }
@@ -38,7 +42,9 @@ internal sealed class LoadedModel : IDisposable
 
         try
         {
-            return new LoadedModel(session, SignatureReader.Read(session), "sha256:" + Convert.ToHexStringLower(digest));
+            List<MapOutput> maps = [];
+            ModelSignature signature = SignatureReader.Read(session, maps);
+            return new LoadedModel(session, signature, maps, settings.Device, "sha256:" + Convert.ToHexStringLower(digest));
         }
         catch
         {
@@ -50,14 +56,15 @@ internal sealed class LoadedModel : IDisposable
     /// <param name="outputs">Names, in the order that the result has them.</param>
     /// <param name="cancellationToken">Breaks the run off.</param>
     /// <exception cref="OnnxRuntimeException">The model threw while running, or was broken off.</exception>
+    /// <exception cref="ModelException">An output cannot be shown as tensors.</exception>
     public RunResult Run(InputValues values, IReadOnlyList<string> outputs, CancellationToken cancellationToken)
     {
         RunOptions options = _options.TryTake(out RunOptions? idle) ? idle : new RunOptions();
         try
         {
             using CancellationTokenRegistration left = cancellationToken.UnsafeRegister(static options => ((RunOptions)options!).Terminate = true, options);
-            IDisposableReadOnlyCollection<OrtValue> results = _session.Run(options, values.Names, values.Values, outputs);
-            return new RunResult([.. outputs.Zip(results, (name, value) => new Output(name, value))], [results]);
+            IReadOnlyCollection<string> asked = _reader.Asked(outputs);
+            return _reader.Read(outputs, asked, _session.Run(options, values.Names, values.Values, asked));
         }
         finally
         {
@@ -94,6 +101,7 @@ internal sealed class LoadedModel : IDisposable
             InterOpNumThreads = 1,
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
         };
+        options.Append(settings.Device);
         options.AddSessionConfigEntry("session.intra_op.allow_spinning", settings.AllowSpinning ? "1" : "0");
         return new InferenceSession(path, options);
     }

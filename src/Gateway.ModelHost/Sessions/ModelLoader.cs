@@ -15,9 +15,9 @@ internal sealed partial class ModelLoader(ServeOptions options, IEnumerable<IReh
             LoadedModel model = LoadedModel.Load(file.Path, options.Session);
             string? objection = WarmUp.Run(model), apart = RowsApart.Objection(model);
             ModelRun run = new(file, model, apart, logger);
-            JoinRules rules = new(64, TimeSpan.Zero, [], options.Concurrency, options.Queue, Limited: false);
-            ReadyModel ready = new(
-                file, model, new InputRules(model.Signature, options.Session), new Batcher(run, rules, time), before?.Metrics ?? new ModelMetrics(file.Name, file.Version, "cpu", time));
+            JoinRules rules = options.Batching.Over(JoinRules.Default(options.Session.IntraOpThreads, joins: apart is null)) with { Limited = false };
+            ModelMetrics metrics = before?.Metrics ?? new ModelMetrics(file.Name, file.Version, model.Device.ToString(), time);
+            ReadyModel ready = new(file, model, new InputRules(file.Name, model.Signature, options.Session), rules, new Batcher(run, rules, time), metrics);
             if (objection is not null)
             {
                 LogWarmUp(file.Name, file.Version, objection);

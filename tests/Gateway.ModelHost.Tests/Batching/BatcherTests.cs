@@ -11,7 +11,7 @@ namespace Gateway.ModelHost.Tests.Batching;
 
 public sealed class BatcherTests
 {
-    private static readonly SessionSettings Session = new(1, false, new Dictionary<string, string>(), [], false);
+    private static readonly SessionSettings Session = new(Device.Cpu, 1, false, new Dictionary<string, string>(), [], false);
     private static readonly JoinRules Rules = new(64, TimeSpan.Zero, [], 1, 256, false);
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
 

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Gateway.Core.Inference;
+using Gateway.Core.Models;
 using Gateway.ModelHost.Batching;
 using Gateway.ModelHost.Sessions;
 using Gateway.TestKit;
@@ -10,7 +11,7 @@ namespace Gateway.ModelHost.Tests.Batching;
 /// <summary>A model of others behind a batcher of its own, without any protocol.</summary>
 internal sealed class Served : IDisposable
 {
-    private static readonly SessionSettings Session = new(1, false, new Dictionary<string, string>(), [], false);
+    private static readonly SessionSettings Session = new(Device.Cpu, 1, false, new Dictionary<string, string>(), [], false);
 
     public Served(string name, JoinRules rules, TimeProvider? time = null)
     {
