@@ -19,7 +19,6 @@ internal static class SettingsRules
         Require(problems, settings.Device == "cpu", "device", "must be cpu: this build runs models on no other device", settings.Device);
         Require(problems, settings.Concurrency == 0, "concurrency", "must be 0: limits per model are not in this build", $"{settings.Concurrency}");
         Require(problems, settings.Batching is null or { ValueKind: System.Text.Json.JsonValueKind.Null }, "batching", "is not in this build", settings.Batching?.GetRawText());
-        Require(problems, !settings.DecodeOutputs, "decodeOutputs", "must be false: answers of foreign hosts are not decoded in this build", "true");
         Require(problems, settings.KeepVersions >= 1, "keepVersions", "must be at least 1", $"{settings.KeepVersions}");
         return problems;
     }

@@ -34,7 +34,8 @@ internal sealed class ForwardingRules(HostTargets targets) : ITransformProvider
         context.Path = attempt.Kind switch
         {
             PredictionKind.Infer => target?.Infer ?? context.Path,
-            PredictionKind.Metadata => target?.Model ?? context.Path,
+            PredictionKind.Predict => target?.Predict ?? context.Path,
+            PredictionKind.Metadata => target?.Model.Add(attempt.Rest) ?? context.Path,
             _ => attempt.Rest,
         };
         foreach ((string name, string value) in target?.Headers ?? [])
@@ -46,7 +47,7 @@ internal sealed class ForwardingRules(HostTargets targets) : ITransformProvider
         return ValueTask.CompletedTask;
     }
 
-    private static ValueTask Judge(ResponseTransformContext context)
+    private ValueTask Judge(ResponseTransformContext context)
     {
         Prediction prediction = Prediction.Of(context.HttpContext);
         Attempt attempt = prediction.Attempt!;
@@ -66,6 +67,11 @@ internal sealed class ForwardingRules(HostTargets targets) : ITransformProvider
         }
 
         Predictions.Sign(context.HttpContext.Response, attempt);
+        if (attempt is { Kind: PredictionKind.Infer, Invalid: false, StatusCode: StatusCodes.Status200OK } && prediction.Snapshot.Settings.DecodeOutputs && targets.Find(attempt.Host!) is { Foreign: true })
+        {
+            prediction.Check = AnswerCheck.Begin(context.HttpContext.Response, response.Content);
+        }
+
         return ValueTask.CompletedTask;
     }
 }

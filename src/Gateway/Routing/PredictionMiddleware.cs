@@ -40,7 +40,7 @@ internal sealed class PredictionMiddleware(
         }
 
         context.Features.Get<IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = _maxBody;
-        string? rest = path.Kind == PredictionKind.Http ? path.Rest.ToString() : null;
+        string? rest = path.Kind is PredictionKind.Infer or PredictionKind.Predict ? null : path.Rest.ToString();
         return PredictAsync(context, Prediction.Start(context, route, snapshot, pinned, path.Kind, rest), timeout).AsTask();
     }
 
@@ -51,9 +51,10 @@ internal sealed class PredictionMiddleware(
             return (400, $"{RequestTimeout.Header}: \"{request.Headers[RequestTimeout.Header]}\" is not a duration: {Contracts.Durations.Form}.");
         }
 
-        if (kind == PredictionKind.Infer && !HttpMethods.IsPost(request.Method) || kind == PredictionKind.Metadata && !HttpMethods.IsGet(request.Method))
+        string? method = kind switch { PredictionKind.Infer or PredictionKind.Predict => HttpMethods.Post, PredictionKind.Metadata => HttpMethods.Get, _ => null };
+        if (method is not null && !HttpMethods.Equals(method, request.Method))
         {
-            request.HttpContext.Response.Headers.Allow = kind == PredictionKind.Infer ? "POST" : "GET";
+            request.HttpContext.Response.Headers.Allow = method;
             return (405, $"{request.Method} is not what {request.Path} understands.");
         }
 

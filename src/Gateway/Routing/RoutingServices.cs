@@ -17,6 +17,7 @@ internal static class RoutingServices
         services.AddSingleton<AttemptPool>();
         services.AddSingleton<AttemptRunner>();
         services.AddSingleton<HostTargets>();
+        services.AddSingleton<HostStatistics>();
         services.AddSingleton<HostLoad>();
         services.AddSingleton<IHostLoad>(provider => provider.GetRequiredService<HostLoad>());
         services.AddSingleton<IClusterChangeListener>(provider => provider.GetRequiredService<HostLoad>());

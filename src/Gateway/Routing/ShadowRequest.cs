@@ -16,7 +16,12 @@ internal static class ShadowRequest
 
     public static HttpRequestMessage Of(ShadowCopy copy, string address, HostTarget? target)
     {
-        PathString path = copy.Kind == PredictionKind.Infer && target is not null ? target.Infer : copy.Rest;
+        PathString path = (copy.Kind, target) switch
+        {
+            (PredictionKind.Infer, not null) => target.Infer,
+            (PredictionKind.Predict, not null) => target.Predict,
+            _ => copy.Rest,
+        };
         HttpRequestMessage request = new(new HttpMethod(copy.Method), RequestUtilities.MakeDestinationAddress(address, path, copy.Query))
         {
             Content = copy.HasBody ? new ReadOnlyMemoryContent(copy.Body) : null,

@@ -92,6 +92,10 @@ internal sealed partial class ShadowSender(IProxyStateLookup proxy, HostTargets 
         await using Stream body = await response.Content.ReadAsStreamAsync(cancellationToken);
         await answer.ReadAsync(body, cancellationToken);
         attempt.Outcome = Outcomes.Answered(attempt.StatusCode);
+        if (copy is { Kind: PredictionKind.Infer, Snapshot.Settings.DecodeOutputs: true } && attempt.Outcome == Outcome.Ok && !attempt.Invalid && targets.Find(attempt.Host!) is { Foreign: true })
+        {
+            attempt.Invalid = AnswerCheck.IsInvalid(answer);
+        }
     }
 
     private DestinationState? Pick(VersionRoute arm)

@@ -22,9 +22,12 @@ internal static class Dropped
     /// <summary>A host died again and again, and too many such lines waited for the journal.</summary>
     public static readonly Counter.Child HostFlapping = Total.WithLabels("hostFlapping");
 
+    /// <summary>An answer of a foreign host was not looked into: it was too large or compressed, or too many were kept already.</summary>
+    public static readonly Counter.Child AnswerCheck = Total.WithLabels("answerCheck");
+
     public static void Show()
     {
-        foreach (Counter.Child what in (Counter.Child[])[ReplayBody, ReplayBudget, ShadowCopy, Notification, HostFlapping])
+        foreach (Counter.Child what in (Counter.Child[])[ReplayBody, ReplayBudget, ShadowCopy, Notification, HostFlapping, AnswerCheck])
         {
             what.Inc(0);
         }
