@@ -66,7 +66,7 @@ internal sealed class RunStep(IRolloutStore store, RunLook look, GateCalls gates
             Revision = record.Revision + 1,
             EndedAt = ended ? time.GetUtcNow() : null,
             Evidence = evidence,
-            Shadow = run.Counters.Shadow.Save() is { IsNone: false } shadow ? shadow : null,
+            Shadow = run.Shadow.Save() is { IsNone: false } shadow ? shadow : null,
             VerdictAt = verdict ? evidence : record.VerdictAt,
             Guards = run.Guards,
         };

@@ -12,7 +12,7 @@ internal static class WhoMayKnowWhom
         ["Gateway.Core.Statistics"] = [],
         ["Gateway.Core.Inference"] = ["Gateway.Core.Models"],
         ["Gateway.Core.Routing"] = ["Gateway.Core.Models"],
-        ["Gateway.Core.Analysis"] = ["Gateway.Core.Statistics", "Gateway.Core.Models"],
+        ["Gateway.Core.Analysis"] = ["Gateway.Core.Statistics", "Gateway.Core.Routing", "Gateway.Core.Models"],
         ["Gateway.Core.Rollouts"] = ["Gateway.Core.Analysis", "Gateway.Core.Routing", "Gateway.Core.Models"],
         ["Gateway.Contracts"] = [],
         ["Gateway.Telemetry"] = Everywhere,

@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 
-namespace Gateway.Analysis;
+namespace Gateway.Core.Analysis.Counting;
 
 /// <summary>The unit of a sticky run is the key: it counts once among the attempts, and once per counter among the bad.</summary>
-internal sealed class StickyKeys
+public sealed class StickyKeys
 {
     private readonly ConcurrentDictionary<string, KeyBitmap> _bitmaps = new();
 

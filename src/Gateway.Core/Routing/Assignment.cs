@@ -1,7 +1,7 @@
-namespace Gateway.Routing;
+namespace Gateway.Core.Routing;
 
 /// <summary>How an attempt got to its version; names as in the metrics.</summary>
-internal enum Assignment
+public enum Assignment
 {
     Randomised,
     Sticky,

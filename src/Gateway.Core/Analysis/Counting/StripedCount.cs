@@ -1,4 +1,4 @@
-namespace Gateway.Analysis;
+namespace Gateway.Core.Analysis.Counting;
 
 /// <summary>A count that many threads add to: each on a cache line of its own.</summary>
 internal sealed class StripedCount

@@ -1,12 +1,11 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
-using Gateway.Core.Analysis;
 using Gateway.Core.Statistics;
 
-namespace Gateway.Analysis;
+namespace Gateway.Core.Analysis.Counting;
 
 /// <summary>The evidence of one live run: segments from before a restart, and those still counting.</summary>
-internal sealed class RunCounters(string model, Guid run, ImmutableArray<Segment> saved, ImmutableDictionary<string, long> limitsFrom)
+public sealed class RunCounters(string model, Guid run, ImmutableArray<Segment> saved, ImmutableDictionary<string, long> limitsFrom)
 {
     private readonly ConcurrentDictionary<(string Counter, long From), Counts> _saved = new();
     private ImmutableList<SegmentCounters> _live = [];
@@ -29,8 +28,6 @@ internal sealed class RunCounters(string model, Guid run, ImmutableArray<Segment
 
     /// <summary>The candidate's latencies on copies.</summary>
     public LatencyHistogram Copies { get; } = new();
-
-    public ShadowTally Shadow { get; } = new();
 
     /// <summary>The candidate's latencies that a guard is about.</summary>
     public LatencyHistogram Latencies(JudgedGuard guard) => guard.Shadow ? Copies : Candidate;

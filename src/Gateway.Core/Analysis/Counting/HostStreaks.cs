@@ -1,30 +1,30 @@
 using System.Collections.Concurrent;
-using Gateway.Routing;
+using Gateway.Core.Routing;
 
-namespace Gateway.Analysis;
+namespace Gateway.Core.Analysis.Counting;
 
 /// <summary>Tells a bad host from a bad version: while another host of the version answers, one host's failures in a row are one bad attempt together.</summary>
 /// <remarks>A version that fails everywhere has no host that answers, so each of its failures counts.</remarks>
-internal sealed class HostStreaks
+public sealed class HostStreaks
 {
     private readonly ConcurrentDictionary<string, Streak> _hosts = new();
 
     /// <returns>False: this failure was counted already, with the ones before it on the same host.</returns>
-    public bool Counts(Attempt attempt)
+    public bool Counts(in Ending ending)
     {
-        if (attempt.Host is not { } host)
+        if (ending.Host is not { } host)
         {
             return true;
         }
 
         Streak streak = _hosts.GetOrAdd(host, static _ => new Streak());
-        if (attempt.Outcome is Outcome.Ok or Outcome.Rejected)
+        if (ending.Outcome is Outcome.Ok or Outcome.Rejected)
         {
-            streak.Good();
+            streak.Good(ending.EndedAt);
             return true;
         }
 
-        return attempt.Outcome == Outcome.Aborted || streak.FirstBad() || !SiblingAnsweredSince(host, streak.LastGood);
+        return ending.Outcome == Outcome.Aborted || streak.FirstBad() || !SiblingAnsweredSince(host, streak.LastGood);
     }
 
     private bool SiblingAnsweredSince(string host, long since)
@@ -48,9 +48,9 @@ internal sealed class HostStreaks
         /// <summary>Timestamp; 0: never.</summary>
         public long LastGood => Volatile.Read(ref _lastGood);
 
-        public void Good()
+        public void Good(long now)
         {
-            Volatile.Write(ref _lastGood, System.Diagnostics.Stopwatch.GetTimestamp());
+            Volatile.Write(ref _lastGood, now);
             Volatile.Write(ref _bad, 0);
         }
 

@@ -1,9 +1,9 @@
 using Gateway.Core.Routing;
 
-namespace Gateway.Analysis;
+namespace Gateway.Core.Analysis.Counting;
 
 /// <summary>Which of 65 536 buckets of sticky keys were seen: 8 KiB, set without a lock.</summary>
-internal sealed class KeyBitmap
+public sealed class KeyBitmap
 {
     private readonly long[] _bits = new long[StickyBuckets.Count / 64];
     private bool _any;

@@ -1,14 +1,12 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
-using Gateway.Core.Analysis;
-using Gateway.Routing;
 
-namespace Gateway.Analysis;
+namespace Gateway.Core.Analysis.Counting;
 
 /// <summary>The integers of one segment while it is counted.</summary>
 /// <param name="id">Grows within the run.</param>
 /// <param name="copies">Null: the run never copies.</param>
-internal sealed class SegmentCounters(long id, int candidateWeight, int baselineWeight, GuardCounter[] counters, ShadowCounters? copies, DateTimeOffset from)
+public sealed class SegmentCounters(long id, int candidateWeight, int baselineWeight, GuardCounter[] counters, ShadowCounters? copies, DateTimeOffset from)
 {
     /// <summary>Bad attempts: the candidate's in the high half, both arms' in the low, so that a pair is always read whole.</summary>
     private readonly long[] _bad = new long[counters.Length];
@@ -34,19 +32,19 @@ internal sealed class SegmentCounters(long id, int candidateWeight, int baseline
 
     /// <summary>All attempts in flight on a host when it dies are one bad attempt together.</summary>
     /// <returns>False: the death was counted already.</returns>
-    public bool FirstOfDeath(Attempt attempt)
+    public bool FirstOfDeath(in Ending ending)
     {
-        if (!attempt.HostLost || attempt.Host is not { } host)
+        if (!ending.HostLost || ending.Host is not { } host)
         {
             return true;
         }
 
-        long now = System.Diagnostics.Stopwatch.GetTimestamp();
+        long now = ending.EndedAt;
         while (true)
         {
             if (_deaths.TryGetValue(host, out long death))
             {
-                if (attempt.StartedAt <= death)
+                if (ending.StartedAt <= death)
                 {
                     return false;
                 }

@@ -1,7 +1,7 @@
-namespace Gateway.Routing;
+namespace Gateway.Core.Routing;
 
 /// <summary>How an attempt ended; names as in the metrics.</summary>
-internal enum Outcome
+public enum Outcome
 {
     Ok,
     Rejected,

@@ -1,12 +1,13 @@
-using Gateway.Analysis;
-using Gateway.Routing;
+using Gateway.Core.Analysis.Counting;
+using Gateway.Core.Routing;
 using Xunit;
 
-namespace Gateway.Tests.Analysis;
+namespace Gateway.Core.Tests.Analysis.Counting;
 
 public sealed class HostStreaksTests
 {
     private readonly HostStreaks _hosts = new();
+    private long _now;
 
     [Fact]
     public void One_hosts_failures_in_a_row_count_once_while_a_sibling_answers()
@@ -44,5 +45,5 @@ public sealed class HostStreaksTests
         Assert.True(Ended(null, Outcome.Failed));
     }
 
-    private bool Ended(string? host, Outcome outcome) => _hosts.Counts(new Attempt { Host = host, Outcome = outcome });
+    private bool Ended(string? host, Outcome outcome) => _hosts.Counts(new Ending(outcome, TimeSpan.Zero, false, null, host, false, 1, ++_now));
 }

@@ -1,11 +1,7 @@
-using Gateway.Core.Analysis;
-using Gateway.Core.Inference;
-using Gateway.Routing;
-
-namespace Gateway.Analysis;
+namespace Gateway.Core.Analysis.Counting;
 
 /// <summary>The integers of one segment's copies while they are counted; off the request path, so a lock keeps them whole.</summary>
-internal sealed class ShadowCounters(GuardCounter[] counters)
+public sealed class ShadowCounters(GuardCounter[] counters)
 {
     /// <summary>Copies that the candidate was asked, where the baseline's answer was usable: counted whatever the guards are.</summary>
     public const string Pairs = "shadow pairs";
@@ -18,16 +14,16 @@ internal sealed class ShadowCounters(GuardCounter[] counters)
     public GuardCounter[] Counters => counters;
 
     /// <param name="alone">It is not one of many that a host's death took along.</param>
-    /// <param name="difference">Null: there was nothing to compare.</param>
-    public void Count(Attempt copy, bool alone, AnswerDifference? difference)
+    /// <param name="agrees">With the baseline's answer; null: there was nothing to compare.</param>
+    public void Count(in Ending copy, bool alone, bool? agrees)
     {
         lock (_gate)
         {
             _pairs++;
-            _compared += difference is null ? 0 : 1;
+            _compared += agrees is null ? 0 : 1;
             for (int i = 0; i < counters.Length; i++)
             {
-                bool bad = counters[i].Measure == Measure.Disagreements ? difference is { Agrees: false } : counters[i].IsBad(copy);
+                bool bad = counters[i].Measure == Measure.Disagreements ? agrees == false : counters[i].IsBad(copy);
                 _bad[i] += bad && alone ? 1 : 0;
             }
         }
