@@ -19,8 +19,6 @@ public sealed class RunCounters(string model, Guid run, ImmutableArray<Segment> 
 
     public HostStreaks CandidateHosts { get; } = new();
 
-    public HostStreaks BaselineHosts { get; } = new();
-
     /// <summary>The candidate's and the baseline's latencies in this run.</summary>
     public LatencyHistogram Candidate { get; } = new();
 
@@ -73,7 +71,7 @@ public sealed class RunCounters(string model, Guid run, ImmutableArray<Segment> 
             total += live[i].Id >= from ? live[i].Of(guard.Counter) : default;
         }
 
-        return total;
+        return total.Whole();
     }
 
     public Evidence Read() => new([.. saved, .. Volatile.Read(ref _live).Select(segment => segment.Read())], _limitsFrom);

@@ -34,7 +34,7 @@ public sealed class Tally(RunCounters run, SegmentCounters segment)
     {
         (candidate ? run.Candidate : run.Baseline).Add(ending.Duration);
         bool judge = false;
-        bool countsOfHost = (candidate ? run.CandidateHosts : run.BaselineHosts).Counts(ending);
+        bool countsOfHost = !candidate || run.CandidateHosts.Counts(ending); // the baseline is forgiven nothing: docs/decisions/0008
         bool? counts = null;
         for (int i = 0; i < segment.Counters.Length; i++)
         {
