@@ -13,7 +13,6 @@ internal static class PlanStages
 {
     private const long Previewed = 20;
     private static readonly Dictionary<string, AnswerComparison> Comparisons = new() { ["values"] = AnswerComparison.Values, ["argmax"] = AnswerComparison.Argmax };
-    private static readonly TimeSpan ADay = TimeSpan.FromHours(24);
 
     /// <summary>Copies may be asked for: explicitly, by the strategy, or because the traffic is low.</summary>
     public static bool MayCopy(RolloutSpec spec) =>
@@ -30,14 +29,10 @@ internal static class PlanStages
         {
             "blueGreen" => [.. Preview(spec.Preview, problems), .. IsAuto(spec) ? [] : steps],
             "shadow" => [Shadow(spec.Shadow, shadow, problems), .. spec.Then == "canary" ? steps : []],
-            _ when spec.Shadow is not null || IsAuto(spec) && TakesLong(steps, rate) => [Shadow(spec.Shadow, shadow, problems), .. steps],
+            _ when spec.Shadow is not null || IsAuto(spec) && AutoSteps.CopiesFirst(steps, rate) => [Shadow(spec.Shadow, shadow, problems), .. steps],
             _ => steps,
         };
     }
-
-    /// <summary>Even the heaviest step would take more than a day: copies come first, at once and of everything.</summary>
-    private static bool TakesLong(ImmutableArray<Step> steps, double rate) =>
-        rate > 0 && !steps.IsEmpty && steps[^1].MinSamples / (rate * steps[^1].Weight / TrafficSplit.Whole) > ADay.TotalSeconds;
 
     private static bool IsAuto(RolloutSpec spec) => spec.Steps is { ValueKind: JsonValueKind.String };
 
@@ -69,8 +64,8 @@ internal static class PlanStages
             problems.Add(new ProblemItem("shadow.minSamples", "must not be negative", $"{spec.MinSamples}"));
         }
 
-        TimeSpan min = StepReader.Duration(spec.MinDuration, StepReader.MinDuration, "shadow.minDuration", problems);
-        TimeSpan max = StepReader.Duration(spec.MaxDuration, StepReader.MaxDuration, "shadow.maxDuration", problems);
+        TimeSpan min = StepReader.Duration(spec.MinDuration, AutoSteps.MinDuration, "shadow.minDuration", problems);
+        TimeSpan max = StepReader.Duration(spec.MaxDuration, AutoSteps.MaxDuration, "shadow.maxDuration", problems);
         return new Step(0, min, spec.MinSamples ?? guards?.MinSamples ?? 0, max, Mirror: (int)(percent * 100));
     }
 
@@ -85,7 +80,7 @@ internal static class PlanStages
 
         Gate? gate = GateReader.Read(spec?.Gate, "preview.gate", problems);
         return requests > 0 || gate is not null
-            ? [new Step(0, TimeSpan.Zero, Math.Max(0, requests), StepReader.MaxDuration, gate, requests > 0 ? TrafficSplit.Whole : 0)]
+            ? [new Step(0, TimeSpan.Zero, Math.Max(0, requests), AutoSteps.MaxDuration, gate, requests > 0 ? TrafficSplit.Whole : 0)]
             : [];
     }
 }

@@ -3,6 +3,7 @@ using Gateway.Analysis;
 using Gateway.Api;
 using Gateway.Contracts;
 using Gateway.Core.Analysis.Counting;
+using Gateway.Core.Analysis;
 using Gateway.Core.Rollouts;
 using Gateway.Core.Statistics;
 using Gateway.Hosts;

@@ -95,7 +95,7 @@ internal sealed class RunStep(IRolloutStore store, RunLook look, GateCalls gates
         RolloutState state = run.Record.State;
         if (state.Cause == Cause.EnvironmentOver)
         {
-            run.Counters.LimitsFromNow(RunLook.Disturbed(seen.Judgements).Select(judgement => judgement.Guard.Guard.Text), time.GetUtcNow());
+            run.Counters.LimitsFromNow(Calm.Disturbed(seen.Judgements).Select(judgement => judgement.Guard.Guard.Text), time.GetUtcNow());
         }
 
         apply.Apply(model);

@@ -30,6 +30,14 @@ public sealed class RunCounters(string model, Guid run, ImmutableArray<Segment> 
     /// <summary>The candidate's latencies that a guard is about.</summary>
     public LatencyHistogram Latencies(JudgedGuard guard) => guard.Shadow ? Copies : Candidate;
 
+    /// <summary>The candidate's own, per guard of a latency. A guard of copies may have the text of one of live requests: then the latter's.</summary>
+    public ImmutableDictionary<string, TimeSpan> Quantiles(GuardSet guards) => guards.Guards
+        .Where(guard => guard.Guard.Measure.IsLatency())
+        .Select(guard => (guard.Guard.Text, Value: Latencies(guard).Quantile(1 - guard.Guard.Measure.AllowedSlow())))
+        .Where(pair => pair.Value is not null)
+        .DistinctBy(pair => pair.Text)
+        .ToImmutableDictionary(pair => pair.Text, pair => pair.Value!.Value);
+
     public SegmentCounters? Current => Volatile.Read(ref _live) is { Count: > 0 } live ? live[^1] : null;
 
     public IEnumerable<SegmentCounters> Live => Volatile.Read(ref _live);

@@ -1,10 +1,9 @@
-using Gateway.Core.Analysis;
 using Gateway.Core.Statistics;
 
-namespace Gateway.Rollouts;
+namespace Gateway.Core.Analysis;
 
 /// <summary>Turns "so many times the baseline's latency" into a time, as soon as the baseline has been seen often enough.</summary>
-internal static class LimitFreeze
+public static class LimitFreeze
 {
     public static GuardSet Apply(GuardSet guards, LatencyHistogram baseline)
     {
