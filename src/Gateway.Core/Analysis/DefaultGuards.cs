@@ -13,6 +13,9 @@ public static class DefaultGuards
         ["errors <= 2%", "errors <= 1.5x baseline", Latency99, "invalid <= 1.5x baseline", "rejections <= 1.5x baseline"];
 
     /// <param name="rate">The model's requests a second; 0: not known.</param>
+    public static IEnumerable<string> At(double rate) => Texts.Select(text => text == Latency99 && !FitsP99(rate) ? Latency95 : text);
+
+    /// <param name="rate">The model's requests a second; 0: not known.</param>
     /// <returns>Half of the traffic passes a p99 within a day; else a p95 stands for it.</returns>
     public static bool FitsP99(double rate) => rate <= 0 || rate * 0.5 * 86_400 >= NeedsOfP99;
 }

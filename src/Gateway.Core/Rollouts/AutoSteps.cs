@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Gateway.Core.Analysis;
 using Gateway.Core.Routing;
 
 namespace Gateway.Core.Rollouts;
@@ -25,6 +26,10 @@ public static class AutoSteps
     /// <summary>Even the heaviest step would take more than a day: copies come first, at once and of everything.</summary>
     public static bool CopiesFirst(ImmutableArray<Step> steps, double rate) =>
         rate > 0 && !steps.IsEmpty && Seconds(steps[^1].MinSamples, rate, steps[^1].Weight) > ADay.TotalSeconds;
+
+    /// <summary>The phase of copies that nothing more was said of.</summary>
+    /// <param name="guards">Of copies.</param>
+    public static Step Copies(GuardSet? guards) => new(0, MinDuration, guards?.MinSamples ?? 0, MaxDuration, Mirror: TrafficSplit.Whole);
 
     private static double Seconds(long samples, double rate, int weight) => samples / (rate * weight / TrafficSplit.Whole);
 }

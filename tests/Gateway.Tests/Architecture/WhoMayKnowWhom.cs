@@ -14,6 +14,7 @@ internal static class WhoMayKnowWhom
         ["Gateway.Core.Routing"] = ["Gateway.Core.Models"],
         ["Gateway.Core.Analysis"] = ["Gateway.Core.Statistics", "Gateway.Core.Routing", "Gateway.Core.Models"],
         ["Gateway.Core.Rollouts"] = ["Gateway.Core.Analysis", "Gateway.Core.Routing", "Gateway.Core.Models"],
+        ["Gateway.Core.Simulation"] = ["Gateway.Core.Rollouts", "Gateway.Core.Analysis", "Gateway.Core.Routing", "Gateway.Core.Statistics", "Gateway.Core.Models"],
         ["Gateway.Contracts"] = [],
         ["Gateway.Telemetry"] = Everywhere,
         ["Gateway.Security"] = Everywhere,
