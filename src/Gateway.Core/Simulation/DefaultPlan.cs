@@ -27,7 +27,7 @@ public static class DefaultPlan
             : [.. weights.Select(weight => new Step(weight, AutoSteps.MinDuration, set.MinSamples, AutoSteps.MaxDuration))];
         if (copies || weights is null && AutoSteps.CopiesFirst(steps, rate))
         {
-            steps = steps.Insert(0, AutoSteps.Copies(onCopies));
+            steps = steps.Insert(0, AutoSteps.Copies(onCopies, rate));
         }
         else
         {

@@ -28,8 +28,8 @@ internal static class PlanStages
         return spec.Strategy switch
         {
             "blueGreen" => [.. Preview(spec.Preview, problems), .. IsAuto(spec) ? [] : steps],
-            "shadow" => [Shadow(spec.Shadow, shadow, problems), .. spec.Then == "canary" ? steps : []],
-            _ when spec.Shadow is not null || IsAuto(spec) && AutoSteps.CopiesFirst(steps, rate) => [Shadow(spec.Shadow, shadow, problems), .. steps],
+            "shadow" => [Shadow(spec.Shadow, shadow, rate, problems), .. spec.Then == "canary" ? steps : []],
+            _ when spec.Shadow is not null || IsAuto(spec) && AutoSteps.CopiesFirst(steps, rate) => [Shadow(spec.Shadow, shadow, rate, problems), .. steps],
             _ => steps,
         };
     }
@@ -50,7 +50,7 @@ internal static class PlanStages
         }
     }
 
-    private static Step Shadow(ShadowSpec? given, GuardSet? guards, List<ProblemItem> problems)
+    private static Step Shadow(ShadowSpec? given, GuardSet? guards, double rate, List<ProblemItem> problems)
     {
         ShadowSpec spec = given ?? new ShadowSpec();
         decimal percent = spec.Percent ?? 100;
@@ -65,8 +65,10 @@ internal static class PlanStages
         }
 
         TimeSpan min = StepReader.Duration(spec.MinDuration, AutoSteps.MinDuration, "shadow.minDuration", problems);
-        TimeSpan max = StepReader.Duration(spec.MaxDuration, AutoSteps.MaxDuration, "shadow.maxDuration", problems);
-        return new Step(0, min, spec.MinSamples ?? guards?.MinSamples ?? 0, max, Mirror: (int)(percent * 100));
+        long samples = spec.MinSamples ?? guards?.MinSamples ?? 0;
+        int mirror = problems.Count == 0 ? (int)(percent * 100) : TrafficSplit.Whole;
+        TimeSpan max = StepReader.Duration(spec.MaxDuration, AutoSteps.Longest(samples, rate, mirror), "shadow.maxDuration", problems);
+        return new Step(0, min, samples, max, Mirror: mirror);
     }
 
     /// <summary>Copies of real requests first, then a gate if there is one; without either the switch is immediate.</summary>
