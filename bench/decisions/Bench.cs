@@ -28,8 +28,8 @@ internal sealed class Bench(double scale)
         return drawn;
     }
 
-    public static Scenario Scenario(double rate, int[]? steps = null, string[]? guards = null, TimeSpan? until = null, double tick = 0.25) =>
-        new(DefaultPlan.Of(rate, steps, guards), until ?? TimeSpan.FromHours(1)) { Tick = TimeSpan.FromSeconds(tick) };
+    public static Scenario Scenario(double rate, int[]? steps = null, string[]? guards = null, TimeSpan? until = null, bool copies = false) =>
+        new(DefaultPlan.Of(rate, steps, guards, copies), until ?? TimeSpan.FromHours(1)) { Tick = Rates.Tick(rate) };
 
     private int Count(int seeds) => Math.Max(20, (int)(seeds * scale));
 }

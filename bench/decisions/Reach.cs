@@ -39,11 +39,21 @@ internal sealed class Reach(Bench bench)
         double failed = Share(runs, run => run.RolledBack), promoted = Share(runs, run => run.Promoted);
         yield return new Row("identical versions, default plan: rolled back", "≤ 1 %", Percent(failed), failed <= 0.01, runs.Length);
         yield return Promotion(runs, "200/s", 0.95, 8 * 60);
-        yield return Promotion(bench.Runs(200, Scenario(1, until: TimeSpan.FromHours(24)), new SyntheticTraffic(1, Versions.Good, Versions.Good)), "1/s", 0.95, 3600);
-        yield return Promotion(bench.Runs(200, Scenario(Low.Rate, until: TimeSpan.FromHours(72), tick: Low.Tick), new SyntheticTraffic(Low.Rate, Versions.Good, Versions.Good)), "20/h", 0.95, 48 * 3600) with
+        yield return Promotion(bench.Runs(400, Scenario(1, until: TimeSpan.FromHours(24)), new SyntheticTraffic(1, Versions.Good, Versions.Good)), "1/s", 0.95, 3600);
+        foreach (bool copies in new[] { false, true })
         {
-            Note = Low.Note,
-        };
+            yield return AtLow(Rates.Hourly20.PerSecond, $"20/h{(copies ? " with copies first" : "")}", copies);
+        }
+
+        yield return AtLow(10 / 3600.0, "10/h, where copies come first by themselves", false) with { Situation = "shown beside: identical versions at 10/h, where copies come first by themselves", Reached = null };
+    }
+
+    private Row AtLow(double rate, string name, bool copies)
+    {
+        SimulatedRun[] runs = bench.Runs(400, Scenario(rate, until: TimeSpan.FromDays(8), copies: copies), new SyntheticTraffic(rate, Versions.Good, Versions.Good));
+        double back = Share(runs, run => run.RolledBack);
+        Row row = Promotion(runs, name, 0.95, 48 * 3600);
+        return row with { Measured = $"{row.Measured}, rolled back {Percent(back)}", Reached = row.Reached!.Value && back <= 0.01, Note = "95 % within " + Time(Quantile(runs.Select(run => run.PromotedAt?.TotalSeconds ?? double.PositiveInfinity), 0.95)) };
     }
 
     private static Row Promotion(SimulatedRun[] runs, string rate, double share, double seconds)

@@ -15,6 +15,12 @@ internal static class Figures
         return sorted.Length == 0 ? double.NaN : sorted[sorted.Length / 2];
     }
 
+    public static double Quantile(IEnumerable<double> values, double share)
+    {
+        double[] sorted = [.. values.Order()];
+        return sorted[Math.Min(sorted.Length - 1, (int)(sorted.Length * share))];
+    }
+
     public static double Share<T>(IReadOnlyCollection<T> all, Func<T, bool> which) => (double)all.Count(which) / all.Count;
 
     public static string Percent(double share) => double.IsNaN(share) ? "–" : (share * 100).ToString(share is > 0 and < 0.1 ? "0.##" : "0.#", CultureInfo.InvariantCulture) + " %";

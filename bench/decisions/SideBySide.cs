@@ -10,9 +10,6 @@ internal sealed record Cell(string Judge, string Rate, string Version, double Ro
 /// <summary>Every judge on the same versions at every rate.</summary>
 internal sealed class SideBySide(Bench bench)
 {
-    public static readonly (string Name, double PerSecond, double Tick, int Seeds)[] Rates =
-        [("20/h", Low.Rate, Low.Tick, 100), ("6/min", 0.1, 1, 100), ("1/s", 1, 0.25, 60), ("10/s", 10, 0.25, 60), ("200/s", 200, 0.25, 200)];
-
     public static readonly (string Name, VersionBehaviour Behaviour, bool ShouldPass)[] Candidates =
     [
         ("identical", Versions.Good, true), ("10 % slower", Versions.Slower(1.1), true), ("better", Versions.Better, true),
@@ -25,15 +22,15 @@ internal sealed class SideBySide(Bench bench)
     public static IEnumerable<string> Judges => Peers.Select(peer => peer.Name).Prepend("Gateway");
 
     public IEnumerable<Cell> Cells() =>
-        from rate in Rates
+        from rate in Rates.All
         from candidate in Candidates
         from cell in Of(rate, candidate)
         select cell;
 
-    private IEnumerable<Cell> Of((string Name, double PerSecond, double Tick, int Seeds) rate, (string Name, VersionBehaviour Behaviour, bool ShouldPass) candidate)
+    private IEnumerable<Cell> Of(Rate rate, (string Name, VersionBehaviour Behaviour, bool ShouldPass) candidate)
     {
         SimulatedRun[] runs = bench.Runs(
-            rate.Seeds, Bench.Scenario(rate.PerSecond, until: TimeSpan.FromHours(72), tick: rate.Tick), new SyntheticTraffic(rate.PerSecond, Versions.Good, candidate.Behaviour));
+            rate.Seeds, Bench.Scenario(rate.PerSecond, until: TimeSpan.FromDays(8)), new SyntheticTraffic(rate.PerSecond, Versions.Good, candidate.Behaviour));
         yield return Sum("Gateway", rate.Name, candidate, [.. runs.Select(run => (run.RolledBack, run.Promoted, (run.PromotedAt ?? run.FailedAt)?.TotalSeconds ?? double.NaN, run.Bad))]);
         foreach ((string name, Func<IWorld, Ended> rule, bool equal) in Peers)
         {

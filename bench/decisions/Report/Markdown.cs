@@ -40,10 +40,10 @@ internal static class Markdown
         foreach ((string name, _, bool shouldPass) in SideBySide.Candidates)
         {
             text.AppendLine($"### {name}").AppendLine();
-            text.AppendLine($"| | {string.Join(" | ", SideBySide.Rates.Select(rate => rate.Name))} |").AppendLine($"|---|{string.Concat(SideBySide.Rates.Select(_ => "---|"))}");
+            text.AppendLine($"| | {string.Join(" | ", Rates.All.Select(rate => rate.Name))} |").AppendLine($"|---|{string.Concat(Rates.All.Select(_ => "---|"))}");
             foreach (string judge in SideBySide.Judges)
             {
-                text.AppendLine($"| {judge} | {string.Join(" | ", SideBySide.Rates.Select(rate => Of(cells.Single(cell => cell.Judge == judge && cell.Rate == rate.Name && cell.Version == name), shouldPass)))} |");
+                text.AppendLine($"| {judge} | {string.Join(" | ", Rates.All.Select(rate => Of(cells.Single(cell => cell.Judge == judge && cell.Rate == rate.Name && cell.Version == name), shouldPass)))} |");
             }
 
             text.AppendLine();

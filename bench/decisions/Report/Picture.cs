@@ -26,9 +26,9 @@ internal static class Picture
             svg.AppendLine(Invariant($"""<rect x="{Left + i * 110}" y="12" width="12" height="12" rx="2" fill="{Colours[i]}"/><text x="{Left + i * 110 + 18}" y="22">{judges[i]}</text>"""));
         }
 
-        for (int i = 0; i < SideBySide.Rates.Length; i++)
+        for (int i = 0; i < Rates.All.Length; i++)
         {
-            svg.AppendLine(Invariant($"""<text x="{Left + i * Column}" y="48" font-weight="600">{SideBySide.Rates[i].Name}</text>"""));
+            svg.AppendLine(Invariant($"""<text x="{Left + i * Column}" y="48" font-weight="600">{Rates.All[i].Name}</text>"""));
         }
 
         Rows(svg, cells, judges, 60, "identical:", "rolled back", "identical", cell => cell.RolledBack, cell => Figures.Percent(cell.RolledBack));
@@ -40,13 +40,13 @@ internal static class Picture
     private static void Rows(StringBuilder svg, IReadOnlyList<Cell> cells, string[] judges, int top, string title, string what, string version, Func<Cell, double> length, Func<Cell, string> says)
     {
         svg.AppendLine(Invariant($"""<text x="8" y="{top + 30}" font-weight="600">{title}</text><text x="8" y="{top + 46}">{what}</text>"""));
-        for (int r = 0; r < SideBySide.Rates.Length; r++)
+        for (int r = 0; r < Rates.All.Length; r++)
         {
             int x = Left + r * Column;
             svg.AppendLine(Invariant($"""<line class="axis" x1="{x}" y1="{top + 4}" x2="{x}" y2="{top + Panel - 26}"/>"""));
             for (int j = 0; j < judges.Length; j++)
             {
-                Cell cell = cells.Single(cell => cell.Judge == judges[j] && cell.Rate == SideBySide.Rates[r].Name && cell.Version == version);
+                Cell cell = cells.Single(cell => cell.Judge == judges[j] && cell.Rate == Rates.All[r].Name && cell.Version == version);
                 double y = top + 6 + j * (Bar + 4), width = Math.Max(1, length(cell) * 56);
                 svg.AppendLine(Invariant($"""<rect x="{x}" y="{y:0.#}" width="{width:0.#}" height="{Bar}" fill="{Colours[j]}"/><text x="{x + width + 5:0.#}" y="{y + Bar - 2:0.#}" font-size="11">{says(cell)}</text>"""));
             }

@@ -185,7 +185,10 @@ internal sealed class PlanResolver(ModelCatalog catalog, PolicyBook policies, Tr
             Baseline = plan.Baseline.Version,
             Steps = weighted.IsEmpty ? spec.Steps : StepReader.Write(weighted),
             Shadow = spec.Strategy != "blueGreen" && plan.Steps.FirstOrDefault(step => step.Shadows) is { } copies
-                ? (spec.Shadow ?? new ShadowSpec()) with { Percent = copies.Mirror / 100m, MinSamples = copies.MinSamples }
+                ? (spec.Shadow ?? new ShadowSpec()) with
+                {
+                    Percent = copies.Mirror / 100m, MinDuration = Durations.Format(copies.MinDuration), MinSamples = copies.MinSamples, MaxDuration = Durations.Format(copies.MaxDuration),
+                }
                 : spec.Shadow,
             Guards = [.. plan.Guards.Guards.Concat(OnCopies(spec, plan)).Select(guard => GuardReader.Write(guard.Guard))],
             Rescue = plan.Rescue,
