@@ -5,7 +5,8 @@ namespace Gateway.Decisions;
 
 /// <summary>Runs many seeds at once; the seeds decide, so neither the number of cores nor their order matters.</summary>
 /// <param name="scale">Of the number of seeds: 1 is the committed report.</param>
-internal sealed class Bench(double scale)
+/// <param name="least">Seeds, whatever the scale.</param>
+internal sealed class Bench(double scale, int least = 20)
 {
     public SimulatedRun[] Runs(int seeds, Scenario scenario, SyntheticTraffic traffic)
     {
@@ -31,5 +32,5 @@ internal sealed class Bench(double scale)
     public static Scenario Scenario(double rate, int[]? steps = null, string[]? guards = null, TimeSpan? until = null, bool copies = false) =>
         new(DefaultPlan.Of(rate, steps, guards, copies), until ?? TimeSpan.FromHours(1)) { Tick = Rates.Tick(rate) };
 
-    private int Count(int seeds) => Math.Max(20, (int)(seeds * scale));
+    private int Count(int seeds) => Math.Max(least, (int)(seeds * scale));
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Gateway.Decisions;
 using Gateway.Decisions.Report;
+using Gateway.Decisions.Situations;
 
 bool quick = args.Contains("--quick");
 if (args.Except(["--quick"]).FirstOrDefault() is { } unknown)

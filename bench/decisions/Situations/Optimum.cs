@@ -1,7 +1,7 @@
 using Gateway.Core.Simulation;
 using static Gateway.Decisions.Figures;
 
-namespace Gateway.Decisions;
+namespace Gateway.Decisions.Situations;
 
 /// <summary>
 /// Attempts to a verdict beside Wald's sequential test that knows both rates: no test with the same α needs fewer on average. Only attempts that
@@ -31,8 +31,12 @@ internal sealed class Optimum(Bench bench)
         double coins = bench.Each(4000, draws => Coins(draws, rate / Versions.Good.BadRate, rate)).Average();
         return new Row(
             $"distance to the optimum at {Percent(rate)} bad, 5 % weight", "≤ 1.4 × its attempts", $"{Number(ours / wald)} × ({Number(ours)} against {Number(wald)})", ours / wald <= 1.4 && failed == 1, runs.Length,
-            $"{Percent(failed)} of the runs failed. Least possible on coins alone, {LeastBad} bad attempts: {Number(LeastBad / rate)} attempts, {Number(LeastBad / rate / wald)} ×. Wald's test on the same coins: {Number(coins)}, so {Number(ours / coins)} × that");
+            $"{Percent(failed)} of the runs failed. {Floor(rate, wald)} Wald's own test on the same coins needs {Number(coins)}: the judge {Number(ours / coins)} × that.");
     }
+
+    private static string Floor(double rate, double wald) =>
+        $"Wald's test trusts that the baseline fails in exactly 0.1 %; the judge trusts the coins alone, so that an outage of both is nobody's fault. A bad attempt is then the candidate's with {Percent(OfCandidate)} under the null, "
+        + $"so each is worth at most a factor of {Number(1 / OfCandidate)}, and {Number(1 / Alpha)} takes {LeastBad} of them: {Number(LeastBad / rate)} attempts, {Number(LeastBad / rate / wald)} ×, is the least for any such test.";
 
     /// <summary>A step that does not end, so that no run is promoted before its verdict.</summary>
     private static Scenario Undecided()
