@@ -13,8 +13,8 @@ internal static class PlanTable
     {
         text.AppendLine("## The plan at each rate").AppendLine();
         text.AppendLine("Steps `auto`: 1, 5, 25, 50 %, without the leading ones that the traffic cannot fill within an hour; a step is filled by what a flawless candidate").AppendLine(
-            "needs to pass. So the slowest ramp is where a step just fits its hour: at 10/s the 1 % takes 53 minutes of the 67, in which one request in a").AppendLine(
-            "hundred is at risk; at 1/s it does not fit and is left out. `stepBudget` trades the one for the other.").AppendLine();
+            "needs to pass. So the slowest ramp is where a step just fits its hour: at 10/s most of the time to promotion is the step of 1 %, in which one").AppendLine(
+            "request in a hundred is at risk; at 1/s it does not fit and is left out. That is what the rule says; `stepBudget` trades the one for the other.").AppendLine();
         text.AppendLine("| | steps (time to fill) | latency guard |").AppendLine("|---|---|---|");
         foreach ((string name, double rate) in Rates.All.Select(rate => (rate.Name, rate.PerSecond)).Prepend(("10/h", 10 / 3600.0)))
         {

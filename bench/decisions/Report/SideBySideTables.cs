@@ -17,7 +17,7 @@ internal static class SideBySideTables
         - z: a one-sided test at 1 % on totals at 25 %, every 30 s for an hour, on errors and on attempts above the baseline's p99.
 
         At 20/h and 6/min the peers' one-minute windows are empty or hold a handful: whoever runs them there makes the windows longer, which trades false
-        rollbacks for time. It does not end them: with 60 requests in every window Flagger's rule still rolls back 82 % of good versions within 60 windows (above).
+        rollbacks for time. It does not end them: with 60 requests in every window and 0.2 % errors Flagger's rule still rolls back 82 % of runs within 60 windows (above).
         10 % slower is within the gateway's guard (`p99 <= 1.25x baseline`); Kayenta and z call it worse by design, Flagger and Argo see no latency relative to the baseline.
         The gateway's time includes waiting for evidence; the others promote when their clock has run out.
 
