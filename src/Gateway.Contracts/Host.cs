@@ -14,7 +14,7 @@ public sealed record Host(
     int Restarts,
     double? Cpu,
     long? Memory,
-    HostNetwork? Network,
+    HostNetwork Network,
     string Device);
 
 public sealed record HostNetwork(long ReceiveBytes, long TransmitBytes);

@@ -1,5 +1,5 @@
 using System.Net;
-using Gateway.ModelHost.Endpoints;
+using Gateway.ModelHost.Endpoints.Rest;
 using Gateway.ModelHost.Sessions;
 using Prometheus;
 using Serilog;
@@ -26,7 +26,9 @@ internal static class Composition
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<Turns>();
-        builder.Services.AddSingleton<Inference>();
+        builder.Services.AddSingleton<Runner>();
+        builder.Services.AddSingleton<RestInference>();
+        builder.Services.AddSingleton<IRehearsal, RestRehearsal>();
         builder.Services.AddSingleton<InferEndpoint>();
         builder.Services.AddSingleton<ModelSet>();
         builder.Services.AddHostedService(services => services.GetRequiredService<ModelSet>());

@@ -20,6 +20,7 @@ public sealed class ProcessTests
         await using HostProcess host = await HostProcess.StartAsync("--model", $"mnist={Mnist}");
         string metrics = await host.Client.GetStringAsync("/metrics");
         Assert.Contains("nv_inference_request_success{model=\"mnist\",version=\"1\"} 0", metrics, StringComparison.Ordinal);
+        Assert.Contains("nv_inference_request_failure{model=\"mnist\",version=\"1\"} 0", metrics, StringComparison.Ordinal);
         Assert.Contains("nv_inference_exec_count{model=\"mnist\",version=\"1\"} 0", metrics, StringComparison.Ordinal);
         Assert.DoesNotContain("failed while running", host.Process.Output, StringComparison.Ordinal);
     }

@@ -41,7 +41,7 @@ public static class InferRequestReader
     private static InferRequest Members(ref Utf8JsonReader reader, ReadOnlySpan<byte> body, List<Tensor> inputs)
     {
         string? id = null;
-        List<string>? outputs = null;
+        List<RequestedOutput> outputs = [];
         bool seen = false;
         reader.Read();
         Expect(ref reader, JsonTokenType.StartObject, "The body must be a JSON object.");
@@ -83,14 +83,14 @@ public static class InferRequestReader
         }
     }
 
-    private static List<string> Outputs(ref Utf8JsonReader reader)
+    private static List<RequestedOutput> Outputs(ref Utf8JsonReader reader)
     {
-        List<string> names = [];
+        List<RequestedOutput> outputs = [];
         reader.Read();
         Expect(ref reader, JsonTokenType.StartArray, "outputs must be an array.");
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
-            Expect(ref reader, JsonTokenType.StartObject, $"outputs[{names.Count}] must be an object.");
+            Expect(ref reader, JsonTokenType.StartObject, $"outputs[{outputs.Count}] must be an object.");
             string? name = null;
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
@@ -98,7 +98,7 @@ public static class InferRequestReader
                 reader.Read();
                 if (isName)
                 {
-                    Expect(ref reader, JsonTokenType.String, $"outputs[{names.Count}].name must be a string.");
+                    Expect(ref reader, JsonTokenType.String, $"outputs[{outputs.Count}].name must be a string.");
                     name = Json.Text(ref reader, "name");
                 }
                 else
@@ -107,10 +107,10 @@ public static class InferRequestReader
                 }
             }
 
-            names.Add(name ?? throw new ProtocolException($"outputs[{names.Count}].name is missing."));
+            outputs.Add(new RequestedOutput(name ?? throw new ProtocolException($"outputs[{outputs.Count}].name is missing.")));
         }
 
-        return names;
+        return outputs;
     }
 
     private static void Once(ref bool seen)

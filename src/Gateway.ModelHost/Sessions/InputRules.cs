@@ -54,20 +54,20 @@ internal sealed class InputRules(ModelSignature signature, SessionSettings setti
     /// <exception cref="ProtocolException">An output that the model does not have.</exception>
     public IReadOnlyList<string> Outputs(InferRequest request)
     {
-        if (request.Outputs is not { Count: > 0 } asked)
+        if (request.Outputs.Count == 0)
         {
             return [.. signature.Outputs.Select(output => output.Name)];
         }
 
-        foreach (string name in asked)
+        foreach (RequestedOutput asked in request.Outputs)
         {
-            if (signature.Outputs.All(output => output.Name != name))
+            if (signature.Outputs.All(output => output.Name != asked.Name))
             {
-                throw new ProtocolException($"Output \"{name}\": the model has no such output; it has {Names(signature.Outputs)}.");
+                throw new ProtocolException($"Output \"{asked.Name}\": the model has no such output; it has {Names(signature.Outputs)}.");
             }
         }
 
-        return asked;
+        return [.. request.Outputs.Select(asked => asked.Name)];
     }
 
     private void Fill(List<Tensor> inputs, List<Tensor> filled)

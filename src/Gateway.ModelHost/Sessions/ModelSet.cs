@@ -1,9 +1,7 @@
-using Gateway.ModelHost.Endpoints;
-
 namespace Gateway.ModelHost.Sessions;
 
 /// <summary>Every model version of this host; loads them after the port is open, one after the other.</summary>
-internal sealed partial class ModelSet(ServeOptions options, Inference inference, IHostApplicationLifetime lifetime, ILogger<ModelSet> logger) : BackgroundService
+internal sealed partial class ModelSet(ServeOptions options, IEnumerable<IRehearsal> rehearsals, IHostApplicationLifetime lifetime, ILogger<ModelSet> logger) : BackgroundService
 {
     private readonly Dictionary<string, List<ServedModel>> _models = options.Models
         .GroupBy(file => file.Name, StringComparer.Ordinal)
@@ -51,23 +49,33 @@ internal sealed partial class ModelSet(ServeOptions options, Inference inference
         try
         {
             LoadedModel model = LoadedModel.Load(file.Path, options.Session);
-            ReadyModel ready = new(model, new InputRules(model.Signature, options.Session), new ModelMetrics(file.Name, file.Version));
+            ReadyModel ready = new(file, model, new InputRules(model.Signature, options.Session), new ModelMetrics(file.Name, file.Version));
             if (WarmUp.Run(model) is { } objection)
             {
                 LogWarmUp(file.Name, file.Version, objection);
             }
             else
             {
-                await inference.RehearseAsync(file, ready);
+                served.Rehearsing = ready with { Metrics = null };
+                await RehearseAsync(served.Rehearsing);
             }
 
             served.Ready = ready;
+            served.Rehearsing = null;
             LogReady(file.Name, file.Version);
         }
         catch (LoadException problem)
         {
             served.Failure = problem.Message;
             LogFailed(file.Name, file.Version, problem.Message);
+        }
+    }
+
+    private async Task RehearseAsync(ReadyModel ready)
+    {
+        foreach (IRehearsal rehearsal in rehearsals)
+        {
+            await rehearsal.RehearseAsync(ready);
         }
     }
 

@@ -4,14 +4,15 @@ namespace Gateway.ModelHost.Sessions;
 internal sealed class ServedModel(ModelFile file)
 {
     private volatile ReadyModel? _ready;
+    private volatile ReadyModel? _rehearsing;
     private volatile string? _failure;
 
     public ModelFile File { get; } = file;
 
     public ReadyModel? Ready { get => _ready; set => _ready = value; }
 
+    /// <summary>Answers, and is not yet said to.</summary>
+    public ReadyModel? Rehearsing { get => _rehearsing; set => _rehearsing = value; }
+
     public string? Failure { get => _failure; set => _failure = value; }
 }
-
-/// <param name="Model">Loaded and warmed up.</param>
-internal sealed record ReadyModel(LoadedModel Model, InputRules Rules, ModelMetrics Metrics);

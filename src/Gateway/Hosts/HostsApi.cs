@@ -15,15 +15,15 @@ internal static class HostsApi
         group.MapGet("/{id}/log", LogOf);
     }
 
-    private static Ok<Page<Contracts.Host>> List(HostDirectory directory, IHostLoad load) => TypedResults.Ok(new Page<Contracts.Host>(
-        [.. directory.Hosts.Values.SelectMany(hosts => hosts).OrderBy(host => host.Id, StringComparer.Ordinal).Select(host => Show(host, load))]));
+    private static Ok<Page<Contracts.Host>> List(HostDirectory directory, IHostLoad load, HostTraffic traffic) => TypedResults.Ok(new Page<Contracts.Host>(
+        [.. directory.Hosts.Values.SelectMany(hosts => hosts).OrderBy(host => host.Id, StringComparer.Ordinal).Select(host => Show(host, load, traffic.Of(host)))]));
 
-    private static Contracts.Host Show(HostView host, IHostLoad load)
+    private static Contracts.Host Show(HostView host, IHostLoad load, HostBytes bytes)
     {
         ProcessFacts? facts = host.ProcessId is { } pid ? ProcessFacts.Of(pid) : null;
         return new Contracts.Host(
             host.Id, host.ProcessId, host.Version.Model, host.Version.Version, host.SocketPath is { } socket ? "unix:" + socket : host.Address.GetLeftPart(UriPartial.Authority),
-            host.State == HostState.Ready && load.Ejected(host.Id) ? "ejected" : System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(host.State.ToString()), load.InFlight(host.Id), host.Restarts, facts?.CpuSeconds, facts?.Memory, null, "cpu");
+            host.State == HostState.Ready && load.Ejected(host.Id) ? "ejected" : System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(host.State.ToString()), load.InFlight(host.Id), host.Restarts, facts?.CpuSeconds, facts?.Memory, new HostNetwork(bytes.Received, bytes.Sent), "cpu");
     }
 
     private static ContentHttpResult LogOf(string id, HttpRequest request, HostDirectory directory, HostWorkshop shop) => Answer(Uri.UnescapeDataString(id), request, directory, shop);

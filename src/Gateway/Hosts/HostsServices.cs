@@ -9,6 +9,7 @@ internal static class HostsServices
     {
         services.AddOptions<HostsOptions>().BindConfiguration(HostsOptions.Section);
         services.AddSingleton<HostDirectory>();
+        services.AddSingleton<HostTraffic>();
         services.AddSingleton<HostDemand>();
         services.AddSingleton<HostWishes>();
         services.AddSingleton<HostCapacity>();

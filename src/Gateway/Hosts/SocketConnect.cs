@@ -12,7 +12,10 @@ internal static class SocketConnect
         new($"http://{string.Join('.', Convert.ToHexStringLower(Encoding.UTF8.GetBytes(socketPath)).Chunk(60).Select(label => new string(label)))}{Suffix}");
 
     /// <summary>For <see cref="SocketsHttpHandler.ConnectCallback"/>; anything else goes over TCP as usual.</summary>
-    public static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    public static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken) =>
+        new NetworkStream(await OpenAsync(context, cancellationToken), ownsSocket: true);
+
+    public static async ValueTask<Socket> OpenAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
         string host = context.DnsEndPoint.Host;
         bool unix = host.EndsWith(Suffix, StringComparison.Ordinal);
@@ -30,7 +33,7 @@ internal static class SocketConnect
                 await socket.ConnectAsync(context.DnsEndPoint, cancellationToken);
             }
 
-            return new NetworkStream(socket, ownsSocket: true);
+            return socket;
         }
         catch
         {

@@ -3,13 +3,14 @@ using Yarp.ReverseProxy.Forwarder;
 
 namespace Gateway.Routing;
 
-/// <summary>The proxy's HTTP clients, which also reach Unix sockets.</summary>
-internal sealed class HostClients : ForwarderHttpClientFactory
+/// <summary>The proxy's HTTP clients, which also reach Unix sockets and count what goes over the wire.</summary>
+internal sealed class HostClients(HostTraffic traffic) : ForwarderHttpClientFactory
 {
     protected override void ConfigureHandler(ForwarderHttpClientContext context, SocketsHttpHandler handler)
     {
         base.ConfigureHandler(context, handler);
-        handler.ConnectCallback = SocketConnect.ConnectAsync;
+        handler.ConnectCallback = async (connection, cancellationToken) =>
+            new CountedStream(await SocketConnect.OpenAsync(connection, cancellationToken), traffic.Of(context.ClusterId, connection.DnsEndPoint));
         handler.ConnectTimeout = TimeSpan.FromSeconds(5);
     }
 }

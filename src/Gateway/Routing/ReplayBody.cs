@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using Gateway.Telemetry;
 using Microsoft.Extensions.ObjectPool;
 
@@ -27,6 +28,7 @@ internal sealed class ReplayBody : Stream
     /// <summary>Reads the body and puts itself in its place.</summary>
     /// <returns>Null when the body is too large, or too many are kept: it is left alone and counted.</returns>
     /// <exception cref="BadHttpRequestException">The client's body ended early or is too large.</exception>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public static async ValueTask<ReplayBody?> KeepAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         long size = request.ContentLength ?? Most;
@@ -103,6 +105,7 @@ internal sealed class ReplayBody : Stream
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask FillAsync(HttpRequest request, int size, CancellationToken cancellationToken)
     {
         while (_length < size)

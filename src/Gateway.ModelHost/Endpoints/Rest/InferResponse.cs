@@ -3,9 +3,8 @@ using System.Text.Json;
 using Gateway.Core.Inference;
 using Gateway.Core.Models;
 using Gateway.ModelHost.Sessions;
-using Microsoft.ML.OnnxRuntime;
 
-namespace Gateway.ModelHost.Endpoints;
+namespace Gateway.ModelHost.Endpoints.Rest;
 
 /// <summary>Streams outputs as JSON, flushing as it goes.</summary>
 internal static class InferResponse
@@ -15,11 +14,10 @@ internal static class InferResponse
 
     private static readonly JsonWriterOptions Plain = new() { SkipValidation = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static async Task WriteAsync(
-        HttpResponse response, ModelFile file, string? id, IReadOnlyList<string> names, IReadOnlyList<OrtValue> values, bool allowInfinity)
+    public static async Task WriteAsync(HttpResponse response, ModelFile file, string? id, Answer answer, bool allowInfinity)
     {
         response.ContentType = "application/json";
-        if (NonFinite(values, allowInfinity) is > 0 and var count)
+        if (NonFinite(answer, allowInfinity) is > 0 and var count)
         {
             response.Headers["x-nonfinite-count"] = count.ToString(System.Globalization.CultureInfo.InvariantCulture);
         }
@@ -35,9 +33,9 @@ internal static class InferResponse
         }
 
         writer.WriteStartArray("outputs"u8);
-        for (int i = 0; i < names.Count; i++)
+        foreach (Output output in answer.Outputs)
         {
-            await OutputAsync(writer, pipe, names[i], values[i]);
+            await OutputAsync(writer, pipe, output);
         }
 
         writer.WriteEndArray();
@@ -46,25 +44,22 @@ internal static class InferResponse
         await pipe.FlushAsync();
     }
 
-    private static async Task OutputAsync(Utf8JsonWriter writer, PipeWriter pipe, string name, OrtValue value)
+    private static async Task OutputAsync(Utf8JsonWriter writer, PipeWriter pipe, Output output)
     {
-        OrtTensorTypeAndShapeInfo info = value.GetTensorTypeAndShape();
-        Datatype datatype = ElementTypes.Of(info.ElementDataType)!.Value;
         writer.WriteStartObject();
-        writer.WriteString("name"u8, name);
-        writer.WriteString("datatype"u8, datatype.Name());
+        writer.WriteString("name"u8, output.Name);
+        writer.WriteString("datatype"u8, output.Datatype.Name());
         writer.WriteStartArray("shape"u8);
-        foreach (long dimension in info.Shape)
+        foreach (long dimension in output.Shape)
         {
             writer.WriteNumberValue(dimension);
         }
 
         writer.WriteEndArray();
         writer.WriteStartArray("data"u8);
-        int count = (int)info.ElementCount;
-        for (int at = 0; at < count; at += Run)
+        for (int at = 0; at < output.Count; at += Run)
         {
-            WriteRun(writer, datatype, value, at, Math.Min(Run, count - at));
+            WriteRun(writer, output, at, Math.Min(Run, output.Count - at));
             if (writer.BytesPending + pipe.UnflushedBytes > FlushAt)
             {
                 writer.Flush();
@@ -76,33 +71,23 @@ internal static class InferResponse
         writer.WriteEndObject();
     }
 
-    private static void WriteRun(Utf8JsonWriter writer, Datatype datatype, OrtValue value, int at, int count)
+    private static void WriteRun(Utf8JsonWriter writer, Output output, int at, int count)
     {
-        if (datatype == Datatype.Bytes)
+        if (output.Datatype == Datatype.Bytes)
         {
             for (int i = at; i < at + count; i++)
             {
-                writer.WriteStringValue(value.GetStringElementAsSpan(i));
+                writer.WriteStringValue(output.Element(i));
             }
 
             return;
         }
 
-        int size = datatype.ElementSize();
-        TensorWriter.Write(writer, datatype, value.GetTensorMutableRawData().Slice(at * size, count * size));
+        int size = output.Datatype.ElementSize();
+        TensorWriter.Write(writer, output.Datatype, output.Data.Slice(at * size, count * size));
     }
 
-    private static long NonFinite(IReadOnlyList<OrtValue> values, bool allowInfinity)
-    {
-        long count = 0;
-        foreach (OrtValue value in values)
-        {
-            Datatype datatype = ElementTypes.Of(value.GetTensorTypeAndShape().ElementDataType)!.Value;
-            count += datatype is Datatype.Fp16 or Datatype.Bf16 or Datatype.Fp32 or Datatype.Fp64
-                ? NonFiniteCount.Of(datatype, value.GetTensorMutableRawData(), allowInfinity)
-                : 0;
-        }
-
-        return count;
-    }
+    private static long NonFinite(Answer answer, bool allowInfinity) => answer.Outputs
+        .Where(output => output.Datatype is Datatype.Fp16 or Datatype.Bf16 or Datatype.Fp32 or Datatype.Fp64)
+        .Sum(output => NonFiniteCount.Of(output.Datatype, output.Data, allowInfinity));
 }

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Gateway.ModelHost.Sessions;
 
-namespace Gateway.ModelHost.Endpoints;
+namespace Gateway.ModelHost.Endpoints.Rest;
 
 /// <summary>A host that a gateway owns lives as long as somebody holds its lease, and a while longer.</summary>
 internal sealed partial class Lease(ServeOptions options, ModelSet models, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<Lease> logger) : BackgroundService

@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using Gateway.ModelHost.Sessions;
 
-namespace Gateway.ModelHost.Endpoints;
+namespace Gateway.ModelHost.Endpoints.Rest;
 
 /// <summary><c>POST /v2/models/{model}[/versions/{version}]/infer</c>.</summary>
-internal sealed class InferEndpoint(ModelSet models, Inference inference)
+internal sealed class InferEndpoint(ModelSet models, RestInference inference)
 {
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -22,7 +22,7 @@ internal sealed class InferEndpoint(ModelSet models, Inference inference)
             return;
         }
 
-        if (served.Ready is not { } ready)
+        if ((served.Ready ?? served.Rehearsing) is not { } ready)
         {
             context.Response.Headers.RetryAfter = "1";
             await Answers.ErrorAsync(context, 503, $"Version {served.File.Version} of {name} is not ready{(served.Failure is null ? " yet" : ": it could not be loaded")}.");
@@ -30,7 +30,7 @@ internal sealed class InferEndpoint(ModelSet models, Inference inference)
         }
 
         long started = Stopwatch.GetTimestamp();
-        bool success = await inference.AnswerAsync(context, served.File, ready, ready.Metrics);
-        ready.Metrics.Ended(success, Stopwatch.GetElapsedTime(started));
+        bool success = await inference.AnswerAsync(context, ready);
+        ready.Metrics?.Ended(success, Stopwatch.GetElapsedTime(started));
     }
 }

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace Gateway.ModelHost.Endpoints;
+namespace Gateway.ModelHost.Endpoints.Rest;
 
 /// <summary>A whole request body in pooled memory.</summary>
 internal sealed class RequestBody : IDisposable

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Gateway.ModelHost.Endpoints;
+namespace Gateway.ModelHost.Endpoints.Rest;
 
 /// <summary>The protocol's form of an error.</summary>
 internal static class Answers

@@ -1,4 +1,4 @@
-namespace Gateway.ModelHost.Endpoints;
+namespace Gateway.ModelHost.Endpoints.Rest;
 
 /// <summary>JSON bodies only; anything else is said to be so.</summary>
 internal static class Content

@@ -2,7 +2,7 @@ using System.Reflection;
 using Gateway.Core.Models;
 using Gateway.ModelHost.Sessions;
 
-namespace Gateway.ModelHost.Endpoints;
+namespace Gateway.ModelHost.Endpoints.Rest;
 
 /// <summary>Health and metadata of the server and its models.</summary>
 internal static class MetadataEndpoints

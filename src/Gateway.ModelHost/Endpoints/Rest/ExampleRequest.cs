@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Gateway.Core.Models;
 
-namespace Gateway.ModelHost.Endpoints;
+namespace Gateway.ModelHost.Endpoints.Rest;
 
 /// <summary>A body that a signature takes: one row of nothing.</summary>
 internal static class ExampleRequest
