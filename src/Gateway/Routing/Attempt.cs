@@ -1,3 +1,5 @@
+using Gateway.Core.Routing;
+
 namespace Gateway.Routing;
 
 /// <summary>One request sent to one version. Pooled: valid from Started to Ended.</summary>

@@ -1,3 +1,4 @@
+using Gateway.Core.Routing;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Gateway.Routing;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using Gateway.Core.Routing;
 using Gateway.Hosts;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;

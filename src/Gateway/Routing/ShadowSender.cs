@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Gateway.Core.Routing;
 using Gateway.Hosts;
 using Yarp.ReverseProxy;
 using Yarp.ReverseProxy.Model;

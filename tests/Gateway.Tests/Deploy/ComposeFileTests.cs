@@ -99,7 +99,7 @@ public sealed partial class ComposeFileTests
         foreach (string[] command in commands)
         {
             // Port 1 is nobody's: a command that was understood could not reach the gateway.
-            Assert.Equal(Cli.Exit.Unreachable, await Cli.Gwctl.RunAsync([.. command, "--server", "http://127.0.0.1:1"], TextWriter.Null, TextWriter.Null));
+            Assert.Equal(Gateway.Cli.Exit.Unreachable, await Gateway.Cli.Gwctl.RunAsync([.. command, "--server", "http://127.0.0.1:1"], TextWriter.Null, TextWriter.Null));
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Gateway.Analysis;
+using Gateway.Core.Analysis.Counting;
 using Gateway.Core.Analysis;
 using Gateway.Core.Models;
 using Gateway.Core.Routing;
