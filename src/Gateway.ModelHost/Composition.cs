@@ -11,27 +11,24 @@ namespace Gateway.ModelHost;
 /// <summary>What the host is made of.</summary>
 internal static class Composition
 {
-    private const long MaxBody = 64L << 20;
-
     public static WebApplication Build(ServeOptions options)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = MaxBody;
+            kestrel.Limits.MaxRequestBodySize = options.Rest.MaxBody;
             Listen(kestrel, options);
         });
         builder.Services.AddSerilog(Log(), dispose: true);
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton<Turns>();
         builder.Services.AddSingleton<Runner>();
-        builder.Services.AddSingleton<RestInference>();
-        builder.Services.AddSingleton<IRehearsal, RestRehearsal>();
-        builder.Services.AddSingleton<InferEndpoint>();
+        builder.Services.AddRest(options.Rest);
         builder.Services.AddSingleton<ModelSet>();
-        builder.Services.AddHostedService(services => services.GetRequiredService<ModelSet>());
+        builder.Services.AddSingleton<ModelRepository>();
+        builder.Services.AddSingleton<ModelLoader>();
+        builder.Services.AddHostedService<ModelStart>();
         if (options.Linger is not null)
         {
             builder.Services.AddSingleton<Lease>();
@@ -40,14 +37,15 @@ internal static class Composition
 
         Metrics.SuppressDefaultMetrics(new SuppressDefaultMetricOptions { SuppressMeters = true, SuppressEventCounters = true });
         WebApplication app = builder.Build();
-        app.UseStatusCodePages(status => Answers.ErrorAsync(
-            status.HttpContext,
-            status.HttpContext.Response.StatusCode,
-            $"{status.HttpContext.Request.Method} {status.HttpContext.Request.Path} is not understood here."));
+        app.UseRest();
         app.UseRouting();
-        app.MapMetadata();
-        app.Services.GetRequiredService<InferEndpoint>().Map(app);
-        app.Services.GetService<Lease>()?.Map(app);
+        app.MapRest();
+        if (app.Services.GetService<Lease>() is { } lease)
+        {
+            lease.Map(app);
+            app.MapLiveSettings();
+        }
+
         app.MapMetrics();
         return app;
     }

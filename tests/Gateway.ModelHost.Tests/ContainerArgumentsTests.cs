@@ -1,4 +1,5 @@
 using System.Reflection;
+using Gateway.ModelHost.Repository;
 using Gateway.TestKit;
 using Gateway.TestKit.Deployment;
 using Prometheus;
@@ -39,7 +40,7 @@ public sealed class ContainerArgumentsTests
         File.Copy(Digits.Artifact(1), Path.Combine(folder, "digits", "1", "model.onnx"));
 
         Assert.Equal(volume, words[^1]);
-        Assert.Equal("digits", Parse([.. words[..^1], folder]).Models.Single().Name);
+        Assert.Equal("digits", ModelFolder.All(Parse([.. words[..^1], folder]).Repository!.Folder).Single().Name);
     }
 
     [Fact]

@@ -102,7 +102,7 @@ public sealed class ProcessTests
             JsonElement identity = JsonDocument.Parse((await lines.ReadLineAsync())!).RootElement;
             Assert.Equal(host.Id, identity.GetProperty("pid").GetInt32());
             Assert.StartsWith("sha256:", identity.GetProperty("models")[0].GetProperty("digest").GetString(), StringComparison.Ordinal);
-            using HttpResponseMessage ignored = await client.PutAsync("/gateway/ignored-inputs", new StringContent("[\"extra\"]"));
+            using HttpResponseMessage ignored = await client.PutAsync("/gateway/settings", new StringContent("{\"ignoredInputs\":[\"extra\"],\"batching\":{}}"));
             Assert.Equal(HttpStatusCode.NoContent, ignored.StatusCode);
             string request = await File.ReadAllTextAsync(Path.Combine(Paths.Models, "mnist", "v2", "request.json"));
             string more = request.Replace("\"inputs\": [", "\"inputs\": [{\"name\":\"extra\",\"shape\":[1],\"datatype\":\"FP32\",\"data\":[1]},", StringComparison.Ordinal);

@@ -14,11 +14,12 @@ public static class FixtureModels
     public static string FileOf(string name) =>
         new[] { Path.Combine(Paths.Models, name, "model.onnx"), Path.Combine(Paths.Models, name, "1", "model.onnx") }.FirstOrDefault(File.Exists) ?? "";
 
-    /// <summary>Not the broken ones, nor a sequence of maps, nor an operator of a kind that the runtime has no kernel for.</summary>
+    /// <summary>Not the broken ones, nor an operator of a kind that the runtime has no kernel for.</summary>
     public static bool CanBeServed(string name) => File.Exists(Path.Combine(Paths.Models, name, "v2", "expected.json"))
-        && Path.GetFileName(name) is not ("go_sklearn_randomforest" or "pt_operator_add_broadcast");
+        && Path.GetFileName(name) != "pt_operator_add_broadcast";
 
-    public static bool HasRequest(string name) => File.Exists(Path.Combine(Paths.Models, name, "v2", "request.json"));
+    /// <summary>With an answer that says all: a sequence of maps has a test of its own.</summary>
+    public static bool HasRequest(string name) => Path.GetFileName(name) != "go_sklearn_randomforest" && File.Exists(Path.Combine(Paths.Models, name, "v2", "request.json"));
 
     public static string Request(string name) => File.ReadAllText(Path.Combine(Paths.Models, name, "v2", "request.json"));
 

@@ -3,7 +3,7 @@ using Gateway.Core.Models;
 namespace Gateway.Core.Inference;
 
 /// <summary>Compares two outputs of one name, element by element.</summary>
-internal static class TensorComparison
+public static class TensorComparison
 {
     /// <param name="tolerance">Absolute for values below 1, relative above: |a − b| ≤ tolerance · max(1, |a|, |b|).</param>
     public static TensorDifference Compare(Tensor baseline, Tensor candidate, double tolerance, AnswerComparison by)

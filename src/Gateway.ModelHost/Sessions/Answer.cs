@@ -1,15 +1,17 @@
-using Microsoft.ML.OnnxRuntime;
-
 namespace Gateway.ModelHost.Sessions;
 
 /// <summary>What a model answered to one request. Dispose gives the runtime's memory back.</summary>
-internal sealed class Answer(IReadOnlyList<Output> outputs, IDisposable owner) : IDisposable
+internal sealed class Answer(IReadOnlyList<Output> outputs, RunResult result) : IDisposable
 {
+    private bool _disposed;
+
     public IReadOnlyList<Output> Outputs => outputs;
 
-    /// <summary>A run that was made for one request alone.</summary>
-    public static Answer Whole(IReadOnlyList<string> names, IDisposableReadOnlyCollection<OrtValue> values) =>
-        new([.. names.Zip(values, (name, value) => new Output(name, value))], values);
-
-    public void Dispose() => owner.Dispose();
+    public void Dispose()
+    {
+        if (!Interlocked.Exchange(ref _disposed, true))
+        {
+            result.Release();
+        }
+    }
 }

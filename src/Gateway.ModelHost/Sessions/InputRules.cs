@@ -5,10 +5,11 @@ using Gateway.Core.Models;
 
 namespace Gateway.ModelHost.Sessions;
 
-/// <summary>Whether a request fits a model; drops what is ignored and fills what is absent and has a default.</summary>
-internal sealed class InputRules(ModelSignature signature, SessionSettings settings)
+/// <summary>Whether a request fits a model; drops what is ignored and fills what is absent and has a default. Messages are those that Triton's clients know.</summary>
+internal sealed class InputRules(string model, ModelSignature signature, SessionSettings settings)
 {
-    private readonly Dictionary<string, TensorSpec> _specs = signature.Inputs.ToDictionary(spec => spec.Name, StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _places = signature.Inputs.Index().ToDictionary(input => input.Item.Name, input => input.Index, StringComparer.Ordinal);
+    private readonly string[] _outputs = [.. signature.Outputs.Select(output => output.Name)];
     private IReadOnlyList<string> _ignored = settings.Ignored;
 
     public IReadOnlyList<string> Ignored
@@ -17,38 +18,33 @@ internal sealed class InputRules(ModelSignature signature, SessionSettings setti
         set => Volatile.Write(ref _ignored, value);
     }
 
-    /// <returns>Inputs to run with; those made from defaults are the caller's to dispose.</returns>
+    /// <returns>Inputs to run with, in the model's own order; those made from defaults are the caller's to dispose.</returns>
     /// <exception cref="ProtocolException">Names the tensor and what is wrong with it.</exception>
     public IReadOnlyList<Tensor> Apply(InferRequest request, List<Tensor> filled)
     {
-        List<Tensor> inputs = [];
+        Tensor?[] inputs = new Tensor?[signature.Inputs.Count];
         foreach (Tensor input in request.Inputs)
         {
-            if (!_specs.TryGetValue(input.Name, out TensorSpec? spec))
+            if (!_places.TryGetValue(input.Name, out int place))
             {
                 if (!Ignored.Contains(input.Name))
                 {
-                    throw new ProtocolException($"Input \"{input.Name}\": the model has no such input; it has {Names(signature.Inputs)}.");
+                    throw new ProtocolException($"unexpected inference input '{input.Name}' for model '{model}', which has {Names(signature.Inputs.Select(spec => spec.Name))}");
                 }
 
                 continue;
             }
 
-            Check(input, spec);
-            if (inputs.Any(other => other.Name == input.Name))
-            {
-                throw new ProtocolException($"Input \"{input.Name}\" is given twice.");
-            }
-
-            inputs.Add(input);
+            Check(input, signature.Inputs[place]);
+            inputs[place] = inputs[place] is null ? input : throw new ProtocolException($"input '{input.Name}' already exists in request");
         }
 
-        if (inputs.Count < _specs.Count)
+        if (inputs.Contains(null))
         {
             Fill(inputs, filled);
         }
 
-        return inputs;
+        return inputs!;
     }
 
     /// <exception cref="ProtocolException">An output that the model does not have.</exception>
@@ -56,33 +52,33 @@ internal sealed class InputRules(ModelSignature signature, SessionSettings setti
     {
         if (request.Outputs.Count == 0)
         {
-            return [.. signature.Outputs.Select(output => output.Name)];
+            return _outputs;
         }
 
         foreach (RequestedOutput asked in request.Outputs)
         {
-            if (signature.Outputs.All(output => output.Name != asked.Name))
+            if (!_outputs.Contains(asked.Name))
             {
-                throw new ProtocolException($"Output \"{asked.Name}\": the model has no such output; it has {Names(signature.Outputs)}.");
+                throw new ProtocolException($"unexpected inference output '{asked.Name}' for model '{model}', which has {Names(_outputs)}");
             }
         }
 
         return [.. request.Outputs.Select(asked => asked.Name)];
     }
 
-    private void Fill(List<Tensor> inputs, List<Tensor> filled)
+    private void Fill(Tensor?[] inputs, List<Tensor> filled)
     {
-        long batch = inputs.FirstOrDefault(input => input.Shape.Length > 0)?.Shape[0] ?? 1;
-        foreach (TensorSpec spec in signature.Inputs.Where(spec => inputs.All(input => input.Name != spec.Name)))
+        long batch = inputs.FirstOrDefault(input => input?.Shape.Length > 0)?.Shape[0] ?? 1;
+        for (int i = 0; i < inputs.Length; i++)
         {
-            if (!settings.Defaults.TryGetValue(spec.Name, out string? json))
+            TensorSpec spec = signature.Inputs[i];
+            if (inputs[i] is null)
             {
-                throw new ProtocolException($"Input \"{spec.Name}\" is missing: the model asks for {spec.Datatype.Name()} {Shape(spec.Shape)}.");
+                inputs[i] = settings.Defaults.TryGetValue(spec.Name, out string? json)
+                    ? Default(spec, json, batch)
+                    : throw Missing(inputs);
+                filled.Add(inputs[i]!);
             }
-
-            Tensor tensor = Default(spec, json, batch);
-            filled.Add(tensor);
-            inputs.Add(tensor);
         }
     }
 
@@ -98,11 +94,11 @@ internal sealed class InputRules(ModelSignature signature, SessionSettings setti
         return InferRequestReader.Read(Encoding.UTF8.GetBytes(body.Append("]}]}").ToString())).Inputs[0];
     }
 
-    private static void Check(Tensor input, TensorSpec spec)
+    private void Check(Tensor input, TensorSpec spec)
     {
         if (input.Datatype != spec.Datatype)
         {
-            throw new ProtocolException($"Input \"{input.Name}\": the model asks for {spec.Datatype.Name()}, and this is {input.Datatype.Name()}.");
+            throw new ProtocolException($"inference input '{input.Name}' data-type is '{input.Datatype.Name()}', but model '{model}' expects '{spec.Datatype.Name()}'");
         }
 
         bool fits = input.Shape.Length == spec.Shape.Count;
@@ -113,11 +109,17 @@ internal sealed class InputRules(ModelSignature signature, SessionSettings setti
 
         if (!fits)
         {
-            throw new ProtocolException($"Input \"{input.Name}\": the model asks for the shape {Shape(spec.Shape)}, and this has {Shape(input.Shape)}.");
+            throw new ProtocolException($"unexpected shape for input '{input.Name}' for model '{model}'. Expected {TensorShape.Text([.. spec.Shape])}, got {TensorShape.Text(input.Shape)}");
         }
     }
 
-    private static string Names(IEnumerable<TensorSpec> specs) => string.Join(", ", specs.Select(spec => $"\"{spec.Name}\""));
+    private ProtocolException Missing(Tensor?[] inputs)
+    {
+        string[] given = [.. inputs.OfType<Tensor>().Select(input => input.Name)];
+        string[] missing = [.. signature.Inputs.Where((spec, place) => inputs[place] is null && !settings.Defaults.ContainsKey(spec.Name)).Select(spec => spec.Name)];
+        return new ProtocolException(
+            $"expected {signature.Inputs.Count} inputs but got {given.Length} inputs for model '{model}'. Got input(s) [{Names(given)}], but missing required input(s) [{Names(missing)}]. Please provide all required input(s).");
+    }
 
-    private static string Shape(IEnumerable<long> shape) => $"[{string.Join(",", shape)}]";
+    private static string Names(IEnumerable<string> names) => string.Join(",", names.Select(name => $"'{name}'"));
 }

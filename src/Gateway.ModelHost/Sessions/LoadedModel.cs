@@ -1,5 +1,5 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
-using Gateway.Core.Inference;
 using Gateway.Core.Models;
 using Microsoft.ML.OnnxRuntime;
 
@@ -9,12 +9,16 @@ namespace Gateway.ModelHost.Sessions;
 internal sealed class LoadedModel : IDisposable
 {
     private readonly InferenceSession _session;
-    private readonly RunOptions _options = new();
+    private readonly ConcurrentBag<RunOptions> _options = [];
+    private readonly OutputReader _reader;
 
-    private LoadedModel(InferenceSession session, ModelSignature signature, string digest) =>
-        (_session, Signature, Digest) = (session, signature, digest);
+    private LoadedModel(InferenceSession session, ModelSignature signature, IReadOnlyList<MapOutput> maps, Device device, string digest) =>
+        (_session, Signature, _reader, Device, Digest) = (session, signature, new OutputReader(maps), device, digest);
 
     public ModelSignature Signature { get; }
+
+    /// <summary>Where it runs.</summary>
+    public Device Device { get; }
 
     /// <summary><c>sha256:…</c> of the file.</summary>
     public string Digest { get; }
@@ -38,7 +42,9 @@ internal sealed class LoadedModel : IDisposable
 
         try
         {
-            return new LoadedModel(session, SignatureReader.Read(session), "sha256:" + Convert.ToHexStringLower(digest));
+            List<MapOutput> maps = [];
+            ModelSignature signature = SignatureReader.Read(session, maps);
+            return new LoadedModel(session, signature, maps, settings.Device, "sha256:" + Convert.ToHexStringLower(digest));
         }
         catch
         {
@@ -47,18 +53,44 @@ internal sealed class LoadedModel : IDisposable
         }
     }
 
-    /// <returns>The outputs, in the order of <paramref name="outputs"/>.</returns>
-    /// <exception cref="OnnxRuntimeException">The model threw while running.</exception>
-    public IDisposableReadOnlyCollection<OrtValue> Run(IReadOnlyList<Tensor> inputs, IReadOnlyCollection<string> outputs)
+    /// <param name="outputs">Names, in the order that the result has them.</param>
+    /// <param name="cancellationToken">Breaks the run off.</param>
+    /// <exception cref="OnnxRuntimeException">The model threw while running, or was broken off.</exception>
+    /// <exception cref="ModelException">An output cannot be shown as tensors.</exception>
+    public RunResult Run(InputValues values, IReadOnlyList<string> outputs, CancellationToken cancellationToken)
     {
-        using var values = new InputValues(inputs);
-        return _session.Run(_options, values.Names, values.Values, outputs);
+        RunOptions options = _options.TryTake(out RunOptions? idle) ? idle : new RunOptions();
+        try
+        {
+            using CancellationTokenRegistration left = cancellationToken.UnsafeRegister(static options => ((RunOptions)options!).Terminate = true, options);
+            IReadOnlyCollection<string> asked = _reader.Asked(outputs);
+            return _reader.Read(outputs, asked, _session.Run(options, values.Names, values.Values, asked));
+        }
+        finally
+        {
+            Return(options);
+        }
     }
 
     public void Dispose()
     {
         _session.Dispose();
-        _options.Dispose();
+        while (_options.TryTake(out RunOptions? idle))
+        {
+            idle.Dispose();
+        }
+    }
+
+    private void Return(RunOptions options)
+    {
+        if (options.Terminate)
+        {
+            options.Dispose();
+        }
+        else
+        {
+            _options.Add(options);
+        }
     }
 
     private static InferenceSession Open(string path, SessionSettings settings)
@@ -69,6 +101,7 @@ internal sealed class LoadedModel : IDisposable
             InterOpNumThreads = 1,
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
         };
+        options.Append(settings.Device);
         options.AddSessionConfigEntry("session.intra_op.allow_spinning", settings.AllowSpinning ? "1" : "0");
         return new InferenceSession(path, options);
     }

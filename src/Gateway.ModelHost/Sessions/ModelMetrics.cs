@@ -1,38 +1,36 @@
-using Prometheus;
-
 namespace Gateway.ModelHost.Sessions;
 
-/// <summary>A model's counters under Triton's names; durations in microseconds.</summary>
-internal sealed class ModelMetrics(string model, string version)
+/// <summary>What a version is counted by: statistics at any time, series whenever Prometheus asks. Dispose ends its series.</summary>
+internal sealed class ModelMetrics : IDisposable
 {
-    private static readonly string[] Labels = ["model", "version"];
-    private static readonly Counter SuccessTotal = Metrics.CreateCounter("nv_inference_request_success", "Requests answered.", Labels);
-    private static readonly Counter FailureTotal = Metrics.CreateCounter("nv_inference_request_failure", "Requests refused or failed.", Labels);
-    private static readonly Counter InferenceTotal = Metrics.CreateCounter("nv_inference_count", "Inferences: rows of a batch count each.", Labels);
-    private static readonly Counter ExecutionTotal = Metrics.CreateCounter("nv_inference_exec_count", "Runs of the model.", Labels);
-    private static readonly Counter RequestTime = Metrics.CreateCounter("nv_inference_request_duration_us", "Whole requests.", Labels);
-    private static readonly Counter QueueTime = Metrics.CreateCounter("nv_inference_queue_duration_us", "Waiting for a turn.", Labels);
-    private static readonly Counter ComputeTime = Metrics.CreateCounter("nv_inference_compute_infer_duration_us", "Running.", Labels);
+    private readonly ModelCounts _counts;
+    private readonly ModelSeries _series;
+    private int _pending;
 
-    private readonly Counter.Child _success = SuccessTotal.WithLabels(model, version);
-    private readonly Counter.Child _failure = FailureTotal.WithLabels(model, version);
-    private readonly Counter.Child _inferences = InferenceTotal.WithLabels(model, version);
-    private readonly Counter.Child _executions = ExecutionTotal.WithLabels(model, version);
-    private readonly Counter.Child _request = RequestTime.WithLabels(model, version);
-    private readonly Counter.Child _queue = QueueTime.WithLabels(model, version);
-    private readonly Counter.Child _compute = ComputeTime.WithLabels(model, version);
-
-    public void Ran(TimeSpan queued, TimeSpan computed, long rows)
+    /// <param name="device">Where it runs, as metadata says it.</param>
+    public ModelMetrics(string model, string version, string device, TimeProvider time)
     {
-        _queue.Inc(queued.TotalMicroseconds);
-        _compute.Inc(computed.TotalMicroseconds);
-        _inferences.Inc(rows);
-        _executions.Inc();
+        _counts = new ModelCounts(model, version, time);
+        _series = new ModelSeries(model, version, device, () => (_counts.Statistics(), Volatile.Read(ref _pending)));
     }
 
-    public void Ended(bool success, TimeSpan took)
+    public ModelStatistics Statistics() => _counts.Statistics();
+
+    /// <summary>A request begins to wait (1), or ends (−1).</summary>
+    public void Waits(int change) => Interlocked.Add(ref _pending, change);
+
+    /// <summary>One request of a run.</summary>
+    public void Request(TimeSpan queued, RunTimes times, long rows) => _counts.Request(queued, times, rows);
+
+    /// <summary>One run, of however many requests.</summary>
+    public void Run(RunTimes times, long rows)
     {
-        (success ? _success : _failure).Inc();
-        _request.Inc(took.TotalMicroseconds);
+        _counts.Run(times, rows);
+        _series.Batch(rows);
     }
+
+    /// <summary>A whole request, as its protocol's edge saw it.</summary>
+    public void Ended(bool success, TimeSpan took) => _counts.Ended(success, took);
+
+    public void Dispose() => _series.Dispose();
 }

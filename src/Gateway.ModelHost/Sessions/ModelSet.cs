@@ -1,90 +1,51 @@
+using System.Collections.Immutable;
+
 namespace Gateway.ModelHost.Sessions;
 
-/// <summary>Every model version of this host; loads them after the port is open, one after the other.</summary>
-internal sealed partial class ModelSet(ServeOptions options, IEnumerable<IRehearsal> rehearsals, IHostApplicationLifetime lifetime, ILogger<ModelSet> logger) : BackgroundService
+/// <summary>Every model version of this host; read by anyone at any time, changed by the repository alone.</summary>
+internal sealed class ModelSet(IHostApplicationLifetime lifetime)
 {
-    private readonly Dictionary<string, List<ServedModel>> _models = options.Models
-        .GroupBy(file => file.Name, StringComparer.Ordinal)
-        .ToDictionary(group => group.Key, group => group.Select(file => new ServedModel(file)).ToList(), StringComparer.Ordinal);
+    private ImmutableDictionary<string, ImmutableArray<ServedModel>> _models = ImmutableDictionary.Create<string, ImmutableArray<ServedModel>>(StringComparer.Ordinal);
+    private volatile bool _started;
 
-    public IEnumerable<ServedModel> All => _models.Values.SelectMany(versions => versions);
+    public IEnumerable<ServedModel> All => Volatile.Read(ref _models).OrderBy(model => model.Key, StringComparer.Ordinal).SelectMany(model => model.Value);
 
-    public bool Ready => !lifetime.ApplicationStopping.IsCancellationRequested && All.All(model => model.Ready is not null);
+    /// <summary>What was to be loaded at start is loaded, and the host does not end.</summary>
+    public bool Ready => _started && !lifetime.ApplicationStopping.IsCancellationRequested && !All.Any(model => model.KeepsHostFromReady);
 
     /// <param name="version">Null: the latest that is there.</param>
-    public ServedModel? Find(string name, string? version) => !_models.TryGetValue(name, out List<ServedModel>? versions) ? null
-        : version is null ? versions[^1]
-        : versions.Find(model => model.File.Version == version);
-
-    public IEnumerable<string> Versions(string name) => _models[name].Select(model => model.File.Version);
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public ServedModel? Find(string name, string? version)
     {
-        TaskCompletionSource open = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        using CancellationTokenRegistration started = lifetime.ApplicationStarted.Register(open.SetResult);
-        await open.Task.WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (open.Task.IsCompletedSuccessfully)
+        if (!Volatile.Read(ref _models).TryGetValue(name, out ImmutableArray<ServedModel> versions))
         {
-            await LoadAllAsync(); // not before: a process that ends within the runtime's loading, for a port in use, crashes
-        }
-    }
-
-    private async Task LoadAllAsync()
-    {
-        foreach (ServedModel model in All.TakeWhile(_ => !lifetime.ApplicationStopping.IsCancellationRequested))
-        {
-            await LoadAsync(model);
+            return null;
         }
 
-        if (All.Count() == 1 && All.Single().Failure is not null)
+        if (version is null)
         {
-            Environment.ExitCode = 1;
-            lifetime.StopApplication();
+            return versions[^1];
         }
-    }
 
-    private async Task LoadAsync(ServedModel served)
-    {
-        ModelFile file = served.File;
-        try
+        foreach (ServedModel served in versions)
         {
-            LoadedModel model = LoadedModel.Load(file.Path, options.Session);
-            ReadyModel ready = new(file, model, new InputRules(model.Signature, options.Session), new ModelMetrics(file.Name, file.Version));
-            if (WarmUp.Run(model) is { } objection)
+            if (served.File.Version == version)
             {
-                LogWarmUp(file.Name, file.Version, objection);
+                return served;
             }
-            else
-            {
-                served.Rehearsing = ready with { Metrics = null };
-                await RehearseAsync(served.Rehearsing);
-            }
+        }
 
-            served.Ready = ready;
-            served.Rehearsing = null;
-            LogReady(file.Name, file.Version);
-        }
-        catch (LoadException problem)
-        {
-            served.Failure = problem.Message;
-            LogFailed(file.Name, file.Version, problem.Message);
-        }
+        return null;
     }
 
-    private async Task RehearseAsync(ReadyModel ready)
-    {
-        foreach (IRehearsal rehearsal in rehearsals)
-        {
-            await rehearsal.RehearseAsync(ready);
-        }
-    }
+    /// <returns>In the order of their numbers; empty: there is no such model.</returns>
+    public ImmutableArray<ServedModel> Of(string name) => Volatile.Read(ref _models).GetValueOrDefault(name, []);
 
-    [LoggerMessage(7001, LogLevel.Information, "{Model} {Version} is ready")]
-    private partial void LogReady(string model, string version);
+    public IEnumerable<string> Versions(string name) => Of(name).Select(model => model.File.Version);
 
-    [LoggerMessage(7002, LogLevel.Error, "{Model} {Version} cannot be served: {Problem}")]
-    private partial void LogFailed(string model, string version, string problem);
+    /// <param name="versions">In order; empty takes the model out.</param>
+    public void Put(string name, ImmutableArray<ServedModel> versions) =>
+        ImmutableInterlocked.Update(ref _models, all => versions.IsEmpty ? all.Remove(name) : all.SetItem(name, versions));
 
-    [LoggerMessage(7003, LogLevel.Warning, "{Model} {Version} did not take zeros at warm-up: {Problem}")]
-    private partial void LogWarmUp(string model, string version, string problem);
+    /// <summary>All that was to be loaded at start was tried.</summary>
+    public void Started() => _started = true;
 }

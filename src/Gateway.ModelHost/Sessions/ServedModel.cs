@@ -1,13 +1,15 @@
 namespace Gateway.ModelHost.Sessions;
 
-/// <summary>A model version that is to be served: loading, ready, or failed with a reason.</summary>
-internal sealed class ServedModel(ModelFile file)
+/// <summary>A model version that is to be served: loading, ready, failed with a reason, or on its way out.</summary>
+/// <param name="atStart">The host is not ready before it is.</param>
+internal sealed class ServedModel(ModelFile file, bool atStart = true)
 {
     private volatile ReadyModel? _ready;
     private volatile ReadyModel? _rehearsing;
     private volatile string? _failure;
+    private volatile bool _unloading;
 
-    public ModelFile File { get; } = file;
+    public ModelFile File => file;
 
     public ReadyModel? Ready { get => _ready; set => _ready = value; }
 
@@ -15,4 +17,19 @@ internal sealed class ServedModel(ModelFile file)
     public ReadyModel? Rehearsing { get => _rehearsing; set => _rehearsing = value; }
 
     public string? Failure { get => _failure; set => _failure = value; }
+
+    public bool Unloading { get => _unloading; set => _unloading = value; }
+
+    public bool KeepsHostFromReady => atStart && Ready is null;
+
+    public ModelIndex Index => (Unloading, Ready, Failure) switch
+    {
+        (true, _, _) => new(file.Name, file.Version, ModelState.Unloading, "it is being unloaded"),
+        (_, not null, _) => new(file.Name, file.Version, ModelState.Ready),
+        (_, _, { } failure) => new(file.Name, file.Version, ModelState.Unavailable, failure),
+        _ => new(file.Name, file.Version, ModelState.Loading, "it is being loaded"),
+    };
+
+    /// <summary>Null: it was never ready.</summary>
+    public ModelStatistics? Statistics => Ready?.Metrics?.Statistics();
 }

@@ -13,7 +13,8 @@ internal static class WarmUp
         List<Tensor> inputs = [.. model.Signature.Inputs.Select(Zeros)];
         try
         {
-            model.Run(inputs, [.. model.Signature.Outputs.Select(output => output.Name)]).Dispose();
+            using InputValues values = new(inputs);
+            model.Run(values, [.. model.Signature.Outputs.Select(output => output.Name)], CancellationToken.None).Release();
             return null;
         }
         catch (OnnxRuntimeException problem)

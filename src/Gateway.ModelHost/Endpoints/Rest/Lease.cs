@@ -13,11 +13,7 @@ internal sealed partial class Lease(ServeOptions options, ModelSet models, TimeP
     private long _freeSince = time.GetTimestamp();
     private bool _everHeld;
 
-    public void Map(IEndpointRouteBuilder routes)
-    {
-        routes.MapGet("/gateway/lease", HoldAsync);
-        routes.MapPut("/gateway/ignored-inputs", (Delegate)IgnoreAsync);
-    }
+    public void Map(IEndpointRouteBuilder routes) => routes.MapGet("/gateway/lease", HoldAsync);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -52,8 +48,8 @@ internal sealed partial class Lease(ServeOptions options, ModelSet models, TimeP
             byte[] line = JsonSerializer.SerializeToUtf8Bytes(new
             {
                 pid = Environment.ProcessId,
-                build = MetadataEndpoints.Build,
-                models = models.All.Select(model => new { name = model.File.Name, version = model.File.Version, digest = model.Ready?.Model.Digest }),
+                build = ServerEndpoints.Build,
+                models = models.All.Select(model => new { name = model.File.Name, version = model.File.Version, digest = model.Ready?.Model.Digest, device = model.Ready?.Model.Device.ToString() }),
             });
             await context.Response.Body.WriteAsync((byte[])[.. line, (byte)'\n'], context.RequestAborted);
             await context.Response.Body.FlushAsync(context.RequestAborted);
@@ -63,24 +59,6 @@ internal sealed partial class Lease(ServeOptions options, ModelSet models, TimeP
         finally
         {
             Count(-1);
-        }
-    }
-
-    private async Task<IResult> IgnoreAsync(HttpContext context)
-    {
-        try
-        {
-            string[] names = await JsonSerializer.DeserializeAsync<string[]>(context.Request.Body, cancellationToken: context.RequestAborted) ?? [];
-            foreach (ServedModel model in models.All)
-            {
-                model.Ready?.Rules.Ignored = names;
-            }
-
-            return Results.NoContent();
-        }
-        catch (JsonException)
-        {
-            return Results.Json(new { error = "The body must be an array of names." }, statusCode: 400);
         }
     }
 

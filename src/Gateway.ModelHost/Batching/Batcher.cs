@@ -1,0 +1,207 @@
+using Gateway.ModelHost.Sessions;
+
+namespace Gateway.ModelHost.Batching;
+
+/// <summary>Requests of one model wait here for a turn. While a turn is free they run at once; what comes while none is, is joined at the next.</summary>
+internal sealed class Batcher : IDisposable
+{
+    private readonly Lock _changes = new();
+    private readonly List<Call> _waiting = [];
+    private readonly ModelRun _run;
+    private readonly TimeProvider _time;
+    private readonly long _start;
+    private readonly ITimer _timer;
+    private readonly TaskCompletionSource _idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private JoinRules _rules;
+    private int _running;
+    private bool _closed;
+
+    public Batcher(ModelRun run, JoinRules rules, TimeProvider time)
+    {
+        (_run, _rules, _time, _start) = (run, rules, time, time.GetTimestamp());
+        _timer = time.CreateTimer(static batcher => ((Batcher)batcher!).Pump(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Replaced whole; those that wait are looked at again.</summary>
+    public JoinRules Rules
+    {
+        get => Volatile.Read(ref _rules);
+        set
+        {
+            Volatile.Write(ref _rules, value);
+            Pump();
+        }
+    }
+
+    private TimeSpan Now => _time.GetElapsedTime(_start);
+
+    /// <returns>The answer; null when the model is on its way out and takes no more.</returns>
+    /// <exception cref="BusyException">Too many wait already, or it waited too long.</exception>
+    /// <exception cref="ModelException">The model threw while running.</exception>
+    public async ValueTask<Answer?> RunAsync(Call call)
+    {
+        lock (_changes)
+        {
+            if (_closed)
+            {
+                return null;
+            }
+
+            call.Arrive(Now);
+            if (_waiting.Count > 0 || _running >= _rules.Concurrency || (_rules.MaxQueueDelay > TimeSpan.Zero && _run.Joins(call)))
+            {
+                Enter(call);
+            }
+            else
+            {
+                _running++;
+                call.Start();
+            }
+        }
+
+        if (!call.AtOnce)
+        {
+            return await call.Task;
+        }
+
+        try
+        {
+            return _run.Alone(call, Now);
+        }
+        finally
+        {
+            Ended();
+        }
+    }
+
+    /// <summary>Takes no more; ends when the last run has.</summary>
+    public Task CloseAsync()
+    {
+        lock (_changes)
+        {
+            _closed = true;
+            TellIfIdle();
+        }
+
+        return _idle.Task;
+    }
+
+    public void Dispose() => _timer.Dispose();
+
+    private void Enter(Call call)
+    {
+        if (_waiting.Count >= _rules.Queue)
+        {
+            Look();
+        }
+
+        if (_waiting.Count >= _rules.Queue)
+        {
+            throw new BusyException(_rules.Limited
+                ? $"The model's limit is reached: {_rules.Concurrency} requests run and {_waiting.Count} wait."
+                : $"Too many requests wait already: {_waiting.Count}.", _rules.Limited);
+        }
+
+        if (_run.Joins(call))
+        {
+            call.Sort(_waiting.FindLast(other => other.Kind != Candidate.Alone && other.Fits(call))?.Kind ?? (_waiting.Count == 0 ? 0 : _waiting.Max(other => other.Kind) + 1));
+        }
+
+        _waiting.Add(call);
+        call.Metrics?.Waits(1);
+        Look();
+    }
+
+    private void Ended()
+    {
+        lock (_changes)
+        {
+            _running--;
+            Look();
+            TellIfIdle();
+        }
+    }
+
+    private void Pump()
+    {
+        lock (_changes)
+        {
+            Look();
+        }
+    }
+
+    /// <summary>Starts what may start, and lets go of what need not run any more.</summary>
+    private void Look()
+    {
+        TimeSpan next;
+        bool started;
+        do
+        {
+            Candidate[] candidates = [.. _waiting.Select(call => call.Candidate)];
+            Fate[] fates = new Fate[candidates.Length];
+            TimeSpan now = Now;
+            next = Joining.Next(candidates, _rules, _running < _rules.Concurrency, now, fates) - now;
+            started = Settle(fates);
+        }
+        while (started && _waiting.Count > 0);
+        _timer.Change(next > TimeSpan.FromDays(1) || _waiting.Count == 0 ? Timeout.InfiniteTimeSpan : Whole(next), Timeout.InfiniteTimeSpan);
+    }
+
+    /// <returns>A run was started.</returns>
+    private bool Settle(Fate[] fates)
+    {
+        List<Call> joined = [], left = [];
+        for (int i = 0; i < fates.Length; i++)
+        {
+            Call call = _waiting[i];
+            (fates[i] == Fate.Waits ? left : joined).Add(call);
+            if (fates[i] != Fate.Waits)
+            {
+                call.Metrics?.Waits(-1);
+            }
+
+            if (fates[i] is Fate.Expired or Fate.Gone)
+            {
+                joined.RemoveAt(joined.Count - 1);
+                _ = fates[i] == Fate.Gone ? call.TrySetCanceled(call.CancellationToken) : call.TrySetException(new BusyException("Request timeout expired"));
+            }
+        }
+
+        _waiting.Clear();
+        _waiting.AddRange(left);
+        if (joined.Count == 0)
+        {
+            return false;
+        }
+
+        _running++;
+        ThreadPool.UnsafeQueueUserWorkItem(new Turn(this, joined), preferLocal: false);
+        return true;
+    }
+
+    private void TellIfIdle()
+    {
+        if (_closed && _running == 0 && _waiting.Count == 0)
+        {
+            _idle.TrySetResult();
+        }
+    }
+
+    /// <summary>Timers count whole milliseconds; one that fires early would only fire again.</summary>
+    private static TimeSpan Whole(TimeSpan wait) => TimeSpan.FromMilliseconds(Math.Max(1, Math.Ceiling(wait.TotalMilliseconds)));
+
+    private sealed class Turn(Batcher batcher, List<Call> calls) : IThreadPoolWorkItem
+    {
+        public void Execute()
+        {
+            try
+            {
+                batcher._run.Together(calls, batcher.Now);
+            }
+            finally
+            {
+                batcher.Ended();
+            }
+        }
+    }
+}

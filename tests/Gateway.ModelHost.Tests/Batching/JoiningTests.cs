@@ -1,0 +1,99 @@
+using CsCheck;
+using Gateway.ModelHost.Batching;
+using Xunit;
+
+namespace Gateway.ModelHost.Tests.Batching;
+
+public sealed class JoiningTests
+{
+    private static readonly TimeSpan Now = TimeSpan.FromSeconds(100);
+
+    private static readonly Gen<JoinRules> Rules = Gen.Select(Gen.Int[1, 16], Gen.Int[0, 3], Gen.Int[1, 16].Array[0, 3], (most, delay, preferred) => new JoinRules(most, TimeSpan.FromSeconds(delay), preferred, 1, 100, false));
+
+    /// <summary>In the order of their arrival, up to five seconds ago.</summary>
+    private static readonly Gen<Candidate[]> Waiting = Gen.Select(Gen.Int[-1, 2], Gen.Int[1, 6], Gen.Int[0, 5000], Gen.Int[-1000, 3000], Gen.Int[0, 9])
+        .Select(one => new Candidate(one.Item1, one.Item2, Now - TimeSpan.FromMilliseconds(one.Item3), one.Item4 > 2000 ? TimeSpan.MaxValue : Now + TimeSpan.FromMilliseconds(one.Item4), one.Item5 == 0))
+        .Array[0, 12].Select(all => all.OrderBy(candidate => candidate.Since).ToArray());
+
+    private static readonly Gen<(Candidate[] Waiting, JoinRules Rules, bool Free)> Any = Gen.Select(Waiting, Rules, Gen.Bool);
+
+    [Fact]
+    public void Nobody_is_lost_and_only_the_late_and_the_gone_are_let_go() => Any.Sample(given =>
+    {
+        (Fate[] fates, _) = Decide(given.Waiting, given.Rules, given.Free);
+        Assert.All(given.Waiting.Zip(fates), pair =>
+        {
+            Assert.Equal(pair.First.Gone, pair.Second == Fate.Gone);
+            Assert.Equal(!pair.First.Gone && pair.First.Deadline <= Now, pair.Second == Fate.Expired);
+        });
+    });
+
+    [Fact]
+    public void A_run_has_one_kind_and_never_more_rows_than_the_most_unless_it_is_one_request() => Any.Sample(given =>
+    {
+        Candidate[] joined = Joined(given.Waiting, given.Rules, given.Free);
+        Assert.True(joined.Length <= 1 || (joined.Sum(candidate => candidate.Rows) <= given.Rules.MaxBatchSize && joined.All(candidate => candidate.Kind != Candidate.Alone)));
+        Assert.True(joined.Select(candidate => candidate.Kind).Distinct().Count() <= 1);
+    });
+
+    [Fact]
+    public void The_first_that_waits_is_in_every_run_and_nobody_overtakes_within_a_kind() => Any.Sample(given =>
+    {
+        (Fate[] fates, _) = Decide(given.Waiting, given.Rules, given.Free);
+        int first = Array.FindIndex(fates, fate => fate is Fate.Waits or Fate.Joins);
+        if (!fates.Contains(Fate.Joins))
+        {
+            return;
+        }
+
+        Assert.Equal(Fate.Joins, fates[first]);
+        Fate[] kind = [.. fates.Where((fate, index) => given.Waiting[index].Kind == given.Waiting[first].Kind && fate is Fate.Waits or Fate.Joins && given.Waiting[index].Kind == given.Waiting[first].Kind)];
+        Assert.Equal(kind.OrderByDescending(fate => fate == Fate.Joins), kind);
+    });
+
+    [Fact]
+    public void Without_a_free_turn_nothing_starts_and_without_a_delay_something_always_does() => Any.Sample(given =>
+    {
+        Assert.True(given.Free || Joined(given.Waiting, given.Rules, free: false).Length == 0);
+        Candidate[] alive = [.. given.Waiting.Where(candidate => !candidate.Gone && candidate.Deadline > Now)];
+        Assert.Equal(alive.Length > 0, Joined(given.Waiting, given.Rules with { MaxQueueDelay = TimeSpan.Zero }, free: true).Length > 0);
+    });
+
+    [Fact]
+    public void Who_must_wait_is_looked_at_again_in_time() => Any.Sample(given =>
+    {
+        (Fate[] fates, TimeSpan look) = Decide(given.Waiting, given.Rules, free: true);
+        Candidate[] left = [.. given.Waiting.Where((_, index) => fates[index] == Fate.Waits)];
+        Assert.All(left, candidate => Assert.True(look <= candidate.Deadline));
+        Assert.True(left.Length == 0 || fates.Contains(Fate.Joins) || look <= left[0].Since + given.Rules.MaxQueueDelay);
+        Assert.True(look > Now);
+    });
+
+    [Theory]
+    [InlineData(0, "1,1,1", "", 3)]
+    [InlineData(0, "1,1,1,1,1,1", "4", 4)]
+    [InlineData(0, "3,3,3", "", 2)]
+    [InlineData(0, "9,1", "", 1)]
+    [InlineData(2, "1,1,1", "", 0)]
+    [InlineData(2, "1,1,1", "2", 2)]
+    [InlineData(2, "4,4", "", 2)]
+    [InlineData(2, "5,4", "", 1)]
+    public void Eight_rows_at_most_with_a_delay_and_preferred_sizes(int delay, string rows, string preferred, int joined)
+    {
+        JoinRules rules = new(8, TimeSpan.FromSeconds(delay), [.. preferred.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse)], 1, 100, false);
+        Candidate[] waiting = [.. rows.Split(',').Select(count => new Candidate(1, int.Parse(count, null), Now, TimeSpan.MaxValue, false))];
+        Assert.Equal(joined, Joined(waiting, rules, free: true).Length);
+    }
+
+    private static Candidate[] Joined(Candidate[] waiting, JoinRules rules, bool free)
+    {
+        (Fate[] fates, _) = Decide(waiting, rules, free);
+        return [.. waiting.Where((_, index) => fates[index] == Fate.Joins)];
+    }
+
+    private static (Fate[] Fates, TimeSpan Look) Decide(Candidate[] waiting, JoinRules rules, bool free)
+    {
+        Fate[] fates = new Fate[waiting.Length];
+        return (fates, Joining.Next(waiting, rules, free, Now, fates));
+    }
+}
