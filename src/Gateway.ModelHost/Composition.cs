@@ -1,4 +1,5 @@
 using System.Net;
+using Gateway.ModelHost.Endpoints.Grpc;
 using Gateway.ModelHost.Endpoints.Rest;
 using Gateway.ModelHost.Sessions;
 using Prometheus;
@@ -30,6 +31,7 @@ internal static class Composition
         builder.Services.AddSingleton<RestInference>();
         builder.Services.AddSingleton<IRehearsal, RestRehearsal>();
         builder.Services.AddSingleton<InferEndpoint>();
+        builder.Services.AddGrpcCalls(MaxBody);
         builder.Services.AddSingleton<ModelSet>();
         builder.Services.AddHostedService(services => services.GetRequiredService<ModelSet>());
         if (options.Linger is not null)
@@ -44,7 +46,9 @@ internal static class Composition
             status.HttpContext,
             status.HttpContext.Response.StatusCode,
             $"{status.HttpContext.Request.Method} {status.HttpContext.Request.Path} is not understood here."));
+        app.Use(StreamDialect.ChooseAsync);
         app.UseRouting();
+        app.MapGrpcCalls();
         app.MapMetadata();
         app.Services.GetRequiredService<InferEndpoint>().Map(app);
         app.Services.GetService<Lease>()?.Map(app);
@@ -54,6 +58,7 @@ internal static class Composition
 
     public static string Explain(IOException problem, ServeOptions options) =>
         problem.Message.Contains($":{options.RestPort}:", StringComparison.Ordinal) ? $"Port {options.RestPort} is in use; choose another with --rest-port."
+        : problem.Message.Contains($":{options.GrpcPort}:", StringComparison.Ordinal) ? $"Port {options.GrpcPort} is in use; choose another with --grpc-port."
         : problem.Message.Contains($":{options.MetricsPort}:", StringComparison.Ordinal) ? $"Port {options.MetricsPort} is in use; choose another with --metrics-port."
         : problem.Message;
 
@@ -62,12 +67,15 @@ internal static class Composition
         if (options.UnixSocket is { } socket)
         {
             File.Delete(socket);
+            File.Delete(socket + GrpcEndpoints.SocketSuffix);
             kestrel.ListenUnixSocket(socket);
+            kestrel.ListenUnixSocket(socket + GrpcEndpoints.SocketSuffix, GrpcEndpoints.Http2);
             return;
         }
 
         IPAddress address = IPAddress.TryParse(options.BindAddress, out IPAddress? parsed) ? parsed : throw new IOException($"--bind-address: \"{options.BindAddress}\" is no IP address.");
         kestrel.Listen(address, options.RestPort);
+        kestrel.Listen(address, options.GrpcPort, GrpcEndpoints.Http2);
         if (options.MetricsPort != options.RestPort)
         {
             kestrel.Listen(address, options.MetricsPort);

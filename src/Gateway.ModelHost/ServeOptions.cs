@@ -1,11 +1,13 @@
 namespace Gateway.ModelHost;
 
 /// <summary>What the host was asked to serve, and where.</summary>
+/// <param name="UnixSocket">Path of the REST socket; the gRPC one's has <c>.grpc</c> behind it.</param>
 /// <param name="Linger">How long it outlives its gateway's lease; null: nobody owns it.</param>
 internal sealed record ServeOptions(
     IReadOnlyList<ModelFile> Models,
     string BindAddress,
     int RestPort,
+    int GrpcPort,
     int MetricsPort,
     string? UnixSocket,
     SessionSettings Session,

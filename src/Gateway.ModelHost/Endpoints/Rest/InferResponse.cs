@@ -17,11 +17,7 @@ internal static class InferResponse
     public static async Task WriteAsync(HttpResponse response, ModelFile file, string? id, Answer answer, bool allowInfinity)
     {
         response.ContentType = "application/json";
-        if (NonFinite(answer, allowInfinity) is > 0 and var count)
-        {
-            response.Headers["x-nonfinite-count"] = count.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        }
-
+        NonFiniteValues.Tell(response, answer, allowInfinity);
         PipeWriter pipe = response.BodyWriter;
         using Utf8JsonWriter writer = new(pipe, Plain);
         writer.WriteStartObject();
@@ -86,8 +82,4 @@ internal static class InferResponse
         int size = output.Datatype.ElementSize();
         TensorWriter.Write(writer, output.Datatype, output.Data.Slice(at * size, count * size));
     }
-
-    private static long NonFinite(Answer answer, bool allowInfinity) => answer.Outputs
-        .Where(output => output.Datatype is Datatype.Fp16 or Datatype.Bf16 or Datatype.Fp32 or Datatype.Fp64)
-        .Sum(output => NonFiniteCount.Of(output.Datatype, output.Data, allowInfinity));
 }
