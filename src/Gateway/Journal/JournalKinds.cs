@@ -20,6 +20,9 @@ internal static class JournalKinds
     /// <summary>A deciding guard has been suspect for ten minutes of a run: once per guard and run.</summary>
     public const string GuardSuspect = "guardSuspect";
 
+    /// <summary>A guard that only notifies has failed: once per guard and run.</summary>
+    public const string GuardFailed = "guardFailed";
+
     /// <summary>A host began to die again and again.</summary>
     public const string HostFlapping = "hostFlapping";
 }

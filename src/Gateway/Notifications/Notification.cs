@@ -3,7 +3,7 @@ using Gateway.Contracts;
 namespace Gateway.Notifications;
 
 /// <summary>What a receiver gets, as JSON; <see cref="Text"/> is all that Slack and its like read.</summary>
-/// <param name="Kind"><c>rolledBack</c>, <c>held</c>, <c>promoted</c>, <c>guardSuspect</c> or <c>hostFlapping</c>.</param>
+/// <param name="Kind"><c>rolledBack</c>, <c>held</c>, <c>promoted</c>, <c>guardSuspect</c>, <c>guardFailed</c> or <c>hostFlapping</c>.</param>
 /// <param name="Id">The journal line's: the same in every try of every delivery.</param>
 internal sealed record Notification(
     string Text,

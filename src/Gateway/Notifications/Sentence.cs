@@ -25,6 +25,7 @@ internal static partial class Sentence
             ToldKinds.Held => "is held",
             ToldKinds.Promoted => "was promoted",
             JournalKinds.GuardSuspect => "has been suspect for 10 minutes",
+            JournalKinds.GuardFailed => "has failed a guard that only notifies",
             _ => "has a host that keeps dying",
         };
         string why = line.Reason is { Length: > 0 } reason ? $": {Words.GetValueOrDefault(reason, reason)}" : "";

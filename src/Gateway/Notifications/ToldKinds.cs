@@ -15,7 +15,7 @@ internal static class ToldKinds
     public static string? Of(Event line) => line.Kind switch
     {
         JournalKinds.RolloutChanged => Phases.FirstOrDefault(phase => line.To is { } to && (to == phase || to.StartsWith(phase + " ", StringComparison.Ordinal))),
-        JournalKinds.GuardSuspect or JournalKinds.HostFlapping => line.Kind,
+        JournalKinds.GuardSuspect or JournalKinds.GuardFailed or JournalKinds.HostFlapping => line.Kind,
         _ => null,
     };
 }

@@ -28,9 +28,9 @@ internal sealed class RunStep(IRolloutStore store, RunLook look, GateCalls gates
         run.Guards = RunLook.Status(run, seen, look.CandidateRate(run));
         RolloutMetrics.Show(run);
         var suspicions = Suspicions.Next(run.Suspicions, seen.Judgements, elapsed);
-        bool suspect = Suspicions.Due(run.Record.Suspicions, suspicions).Any();
+        bool tells = Suspicions.Due(run.Record.Suspicions, suspicions).Any();
         bool moved = !next.SameAs(run.Record.State);
-        if (!moved && !frozen && !suspect && time.GetElapsedTime(run.SavedAt, now) < SaveEvery)
+        if (!moved && !frozen && !tells && time.GetElapsedTime(run.SavedAt, now) < SaveEvery)
         {
             (run.State, run.Suspicions) = (next, suspicions);
             return;
@@ -78,7 +78,7 @@ internal sealed class RunStep(IRolloutStore store, RunLook look, GateCalls gates
                 time.GetUtcNow(), JournalKinds.TrafficChanged, record.Model, record.Plan.Candidate.Version, record.Id, Weights(model.Traffic.Weights), Weights(traffic.Weights), Actor(caller), record.State.Reason, caller?.RequestId));
         }
 
-        entries.AddRange(Suspicions.Due(run.Record.Suspicions, record.Suspicions).Select(guard => Suspect(record, run.Seen!, guard)));
+        entries.AddRange(Suspicions.Due(run.Record.Suspicions, record.Suspicions).Select(guard => Tell(record, run.Seen!, guard)));
         await store.SaveAsync(traffic, record, entries, cancellationToken);
         if (moved)
         {
@@ -118,9 +118,12 @@ internal sealed class RunStep(IRolloutStore store, RunLook look, GateCalls gates
     private JournalEntry Entry(RolloutRecord before, RolloutRecord after, Caller? caller) => new(
         time.GetUtcNow(), JournalKinds.RolloutChanged, after.Model, after.Plan.Candidate.Version, after.Id, Shown(before.State), Shown(after.State), Actor(caller), after.State.Reason ?? Words.Of(after.State.Cause), caller?.RequestId);
 
-    private JournalEntry Suspect(RolloutRecord record, Observation seen, string guard) => new(
-        time.GetUtcNow(), JournalKinds.GuardSuspect, record.Model, record.Plan.Candidate.Version, record.Id, To: Words.Of(Verdict.Suspect), Actor: Actor(null),
-        Reason: seen.Reason(seen.Judgements.First(judgement => judgement.Guard.Guard.Text == guard)));
+    private JournalEntry Tell(RolloutRecord record, Observation seen, string guard)
+    {
+        Judgement judgement = seen.Judgements.First(judgement => judgement.Guard.Guard.Text == guard);
+        string kind = judgement.Verdict == Verdict.Failed ? JournalKinds.GuardFailed : JournalKinds.GuardSuspect;
+        return new JournalEntry(time.GetUtcNow(), kind, record.Model, record.Plan.Candidate.Version, record.Id, To: Words.Of(judgement.Verdict), Actor: Actor(null), Reason: seen.Reason(judgement));
+    }
 
     /// <summary>A state as the journal writes it.</summary>
     internal static string Shown(RolloutState state) => Words.Of(state.Phase) + (state.Phase == Phase.Progressing ? $" {state.CandidateWeight / 100m:0.##} %" : "");

@@ -8,7 +8,7 @@ namespace Gateway.Rollouts;
 /// <param name="Told">It is in the journal: once per guard and run.</param>
 internal sealed record Suspicion(TimeSpan For, bool Told);
 
-/// <summary>Deciding guards that stay suspect: neither good enough to go on nor bad enough to roll back, so that someone should look.</summary>
+/// <summary>What someone should look at though the machine does nothing: a deciding guard that stays suspect, and one that only notifies and has failed.</summary>
 internal static class Suspicions
 {
     public static readonly TimeSpan Long = TimeSpan.FromMinutes(10);
@@ -18,10 +18,15 @@ internal static class Suspicions
     public static ImmutableDictionary<string, Suspicion> Next(ImmutableDictionary<string, Suspicion> before, ImmutableArray<Judgement> judgements, TimeSpan elapsed)
     {
         TimeSpan tick = elapsed < RolloutMachine.LongestTick ? elapsed : RolloutMachine.LongestTick;
-        return judgements.Where(judgement => judgement.Guard.Guard.Decides).Aggregate(before, (all, judgement) => With(all, judgement, tick));
+        return judgements.Aggregate(before, (all, judgement) => judgement switch
+        {
+            { Guard.Guard.Decides: true } => With(all, judgement, tick),
+            { Guard.Guard: { DryRun: false, Text: var guard }, Verdict: Verdict.Failed } => all.SetItem(guard, new Suspicion(TimeSpan.Zero, Told: true)),
+            _ => all,
+        });
     }
 
-    /// <returns>Guards that have become long suspect in between.</returns>
+    /// <returns>Guards that there is something to tell of since then.</returns>
     public static IEnumerable<string> Due(ImmutableDictionary<string, Suspicion> saved, ImmutableDictionary<string, Suspicion> now) =>
         now.Where(guard => guard.Value.Told && saved.GetValueOrDefault(guard.Key) is not { Told: true }).Select(guard => guard.Key).Order(StringComparer.Ordinal);
 

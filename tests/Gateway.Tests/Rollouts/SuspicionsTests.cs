@@ -47,6 +47,16 @@ public sealed class SuspicionsTests
         Assert.Empty(Suspicions.Next(ImmutableDictionary<string, Suspicion>.Empty, [Says(Noted, Verdict.Suspect)], Tick));
 
     [Fact]
+    public void A_guard_that_only_notifies_is_told_of_once_when_it_fails()
+    {
+        var first = Suspicions.Next(ImmutableDictionary<string, Suspicion>.Empty, [Says(Noted, Verdict.Failed)], Tick);
+        var later = Suspicions.Next(Suspicions.Next(first, [Says(Noted, Verdict.Suspect)], Tick), [Says(Noted, Verdict.Failed)], Tick);
+
+        Assert.Equal(["rejections <= 5%"], Suspicions.Due(ImmutableDictionary<string, Suspicion>.Empty, first));
+        Assert.Empty(Suspicions.Due(first, later));
+    }
+
+    [Fact]
     public void A_pause_of_the_gateway_is_no_time_of_the_run()
     {
         var first = After(1, Verdict.Suspect);

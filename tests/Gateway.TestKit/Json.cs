@@ -1,10 +1,10 @@
 using System.Text.Json;
 using Gateway.Contracts;
 
-namespace Gateway.EndToEnd;
+namespace Gateway.TestKit;
 
 /// <summary>Values as the admin API writes them.</summary>
-internal static class Json
+public static class Json
 {
     public static JsonElement Of<T>(T value) => JsonSerializer.SerializeToElement(value, ContractJson.Options);
 

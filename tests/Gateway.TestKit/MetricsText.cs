@@ -1,9 +1,9 @@
 using System.Globalization;
 
-namespace Gateway.EndToEnd;
+namespace Gateway.TestKit;
 
 /// <summary>Reads Prometheus' text.</summary>
-internal static class Metrics
+public static class MetricsText
 {
     public static double Sum(string text, string name, params (string Label, string Value)[] labels) => text.Split('\n')
         .Where(line => line.StartsWith(name + "{", StringComparison.Ordinal) && labels.All(label => line.Contains($"{label.Label}=\"{label.Value}\"", StringComparison.Ordinal)))
