@@ -7,12 +7,14 @@ namespace Gateway.ModelHost;
 /// <param name="Models">Given one by one.</param>
 /// <param name="Repository">Null: none.</param>
 /// <param name="Batching">For every model that says nothing of its own.</param>
+/// <param name="UnixSocket">Path of the REST socket; the gRPC one's has <c>.grpc</c> behind it.</param>
 /// <param name="Linger">How long it outlives its gateway's lease; null: nobody owns it.</param>
 internal sealed record ServeOptions(
     IReadOnlyList<ModelFile> Models,
     RepositoryOptions? Repository,
     string BindAddress,
     int RestPort,
+    int GrpcPort,
     int MetricsPort,
     string? UnixSocket,
     SessionSettings Session,

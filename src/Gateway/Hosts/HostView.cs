@@ -6,6 +6,7 @@ namespace Gateway.Hosts;
 /// <param name="Id">Stable and unique: <c>model/version/ordinal</c>.</param>
 /// <param name="Ordinal">Within its version, from 0: the metrics' label.</param>
 /// <param name="Address">Base address; the authority names a Unix socket when <paramref name="SocketPath"/> is set.</param>
+/// <param name="GrpcAddress">The same for gRPC; null: it does not speak it.</param>
 /// <param name="ServedModel">The model's name in paths at the host.</param>
 /// <param name="ServedVersion">The version's name in paths at the host, if it wants one.</param>
 internal sealed record HostView(
@@ -14,6 +15,7 @@ internal sealed record HostView(
     VersionKey Version,
     HostState State,
     Uri Address,
+    Uri? GrpcAddress,
     string? SocketPath,
     string Protocol,
     string ServedModel,

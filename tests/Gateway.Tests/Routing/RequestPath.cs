@@ -42,7 +42,7 @@ internal sealed class RequestPath : IVerdictSink, IDisposable
         Observer = ObserverOf(pool);
         Table = new RouteTable();
         Table.AddAll([Snapshot()]);
-        _middleware = new PredictionMiddleware(_ => _answer.Task, Table, new AttemptRunner(lookup, new HostEjection(new Untouched())), pool, new HostDemand(), Options.Create(new LimitsOptions()));
+        _middleware = new PredictionMiddleware(_ => _answer.Task, Table, new PredictionCourse(new AttemptRunner(lookup, new HostEjection(new Untouched())), pool, new HostDemand()), Options.Create(new LimitsOptions()));
         lookup.TryGetRoute("all", out RouteModel? route);
         lookup.TryGetCluster(Baseline.ToString(), out ClusterState? cluster);
         _first = new Nobody(route!, cluster!.Model);
