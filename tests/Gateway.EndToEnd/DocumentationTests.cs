@@ -56,8 +56,10 @@ public sealed partial class DocumentationTests
     {
         string commands = string.Join('\n', Blocks(Path.Combine(Paths.Repository, page)))
             .Replace("127.0.0.1:8000", $"127.0.0.1:{gateway.RestPort}", StringComparison.Ordinal)
+            .Replace("127.0.0.1:8001", $"127.0.0.1:{gateway.GrpcPort}", StringComparison.Ordinal)
             .Replace("127.0.0.1:8002", $"127.0.0.1:{gateway.AdminPort}", StringComparison.Ordinal)
             .Replace("127.0.0.1:9100", $"127.0.0.1:{elsewhere.Port}", StringComparison.Ordinal)
+            .Replace("127.0.0.1:9101", $"127.0.0.1:{elsewhere.GrpcPort}", StringComparison.Ordinal)
             .Replace("/debug/", $"/{Path.GetFileName(Path.GetDirectoryName(Paths.Program("Gateway.Cli", "gwctl")))}/", StringComparison.Ordinal);
         return $$"""
             set -euo pipefail

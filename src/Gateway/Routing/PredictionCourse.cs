@@ -107,7 +107,7 @@ internal sealed class PredictionCourse(AttemptRunner runner, AttemptPool pool, H
             prediction.Body?.Rewind();
         }
 
-        if ((prediction.Attempt!.StatusCode == 0 || prediction.Attempt.Host is null) && !context.Response.HasStarted)
+        if (prediction.Attempt is { StatusCode: 0 } or { Host: null, Outcome: Outcome.Rejected } && !context.Response.HasStarted)
         {
             await ExplainAsync(context, prediction, prediction.Attempt);
         }

@@ -109,8 +109,9 @@ public sealed partial class ComposeFileTests
         IEnumerable<(string Host, string? Version)> registered =
             from command in SetupCommands()
             from word in command
-            where Uri.IsWellFormedUriString(word, UriKind.Absolute)
-            select (new Uri(word).Host, (string?)command[Array.IndexOf(command, "--served-version") + 1]);
+            let rest = word.Split(',')[0]
+            where Uri.IsWellFormedUriString(rest, UriKind.Absolute)
+            select (new Uri(rest).Host, (string?)command[Array.IndexOf(command, "--served-version") + 1]);
 
         Assert.Equal(Compose.Of("modelhost").Select(host => (host.Key, Version(host.Value))).Order(), registered.Order());
     }
