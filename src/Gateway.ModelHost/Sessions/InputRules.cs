@@ -6,7 +6,7 @@ using Gateway.Core.Models;
 namespace Gateway.ModelHost.Sessions;
 
 /// <summary>Whether a request fits a model; drops what is ignored and fills what is absent and has a default.</summary>
-internal sealed class InputRules(ModelSignature signature, SessionSettings settings)
+internal sealed class InputRules(ModelSignature signature, SessionSettings settings, ModelFile file)
 {
     private readonly Dictionary<string, int> _places = signature.Inputs.Index().ToDictionary(input => input.Item.Name, input => input.Index, StringComparer.Ordinal);
     private readonly string[] _outputs = [.. signature.Outputs.Select(output => output.Name)];
@@ -42,6 +42,11 @@ internal sealed class InputRules(ModelSignature signature, SessionSettings setti
         if (inputs.Contains(null))
         {
             Fill(inputs, filled);
+        }
+
+        if (file.Config.MaxBatchSize is > 0 and var most && inputs is [{ Shape: [var rows, ..] }, ..] && rows > most)
+        {
+            throw new ProtocolException($"inference request batch-size must be <= {most} for '{file.Name}'");
         }
 
         return inputs!;
