@@ -19,7 +19,6 @@ public static class FixtureModels
         && Path.GetFileName(name) != "pt_operator_add_broadcast";
 
     /// <summary>With an answer that says all: a sequence of maps has a test of its own.</summary>
-    /// <summary>One answers with maps, which the protocol has no type for and the file says nothing of.</summary>
     public static bool HasAnswer(string name) => Path.GetFileName(name) != "go_sklearn_randomforest";
 
     public static bool HasRequest(string name) => HasAnswer(name) && File.Exists(Path.Combine(Paths.Models, name, "v2", "request.json"));
