@@ -23,7 +23,7 @@ public static class FixtureModels
 
     public static bool HasRequest(string name) => HasAnswer(name) && File.Exists(Path.Combine(Paths.Models, name, "v2", "request.json"));
 
-    public static bool HasBinaryRequest(string name) => Path.GetFileName(name) != "go_sklearn_randomforest" && File.Exists(Path.Combine(Paths.Models, name, "v2", "request.bin"));
+    public static bool HasBinaryRequest(string name) => HasAnswer(name) && File.Exists(Path.Combine(Paths.Models, name, "v2", "request.bin"));
 
     public static string Request(string name) => File.ReadAllText(Path.Combine(Paths.Models, name, "v2", "request.json"));
 
