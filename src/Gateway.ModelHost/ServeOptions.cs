@@ -8,19 +8,30 @@ namespace Gateway.ModelHost;
 /// <param name="Models">Given one by one.</param>
 /// <param name="Repository">Null: none.</param>
 /// <param name="Batching">For every model that says nothing of its own.</param>
+/// <param name="UnixSocket">Path of the REST socket; the gRPC one's has <c>.grpc</c> behind it.</param>
 /// <param name="Linger">How long it outlives its gateway's lease; null: nobody owns it.</param>
 internal sealed record ServeOptions(
     IReadOnlyList<ModelFile> Models,
     RepositoryOptions? Repository,
     string BindAddress,
     int RestPort,
+    int GrpcPort,
     int MetricsPort,
     string? UnixSocket,
     SessionSettings Session,
     BatchSettings Batching,
     TimeSpan? Linger,
     string? LogFile,
-    string? Check);
+    string? Check)
+{
+    public RestOptions Rest { get; init; } = new();
+}
+
+/// <summary>How REST is spoken.</summary>
+/// <param name="MaxBody">Bytes of a request's body, decompressed.</param>
+/// <param name="Triton">Statuses, texts and the server's name are Triton's, where ours are others.</param>
+/// <param name="BoolFromNumbers">0 and 1 are taken for BOOL.</param>
+internal sealed record RestOptions(long MaxBody = 64L << 20, bool Triton = false, bool BoolFromNumbers = false);
 
 /// <summary>A folder in Triton's layout.</summary>
 /// <param name="PollEvery">In mode <see cref="ModelControl.Poll"/>.</param>

@@ -5,12 +5,12 @@ namespace Gateway.Core.Inference;
 /// <summary>Some clients write NaN and Infinity without quotes, which is no JSON: such a body is quoted and read again.</summary>
 internal static class BareNonFinite
 {
-    private static readonly byte[][] Tokens = ["NaN"u8.ToArray(), "-Infinity"u8.ToArray(), "Infinity"u8.ToArray()];
+    private static readonly byte[][] Tokens = ["NaN"u8.ToArray(), "-Infinity"u8.ToArray(), "Infinity"u8.ToArray(), "-Inf"u8.ToArray(), "Inf"u8.ToArray()];
 
     /// <returns>The body with such words quoted; null when it has none outside of strings.</returns>
     public static byte[]? Quote(ReadOnlySpan<byte> body)
     {
-        if (body.IndexOf("NaN"u8) < 0 && body.IndexOf("Infinity"u8) < 0)
+        if (body.IndexOf("NaN"u8) < 0 && body.IndexOf("Inf"u8) < 0)
         {
             return null;
         }

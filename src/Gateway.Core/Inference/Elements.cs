@@ -19,6 +19,21 @@ internal readonly struct BoolElement : IElement<bool>
     }
 }
 
+/// <summary>Peers that have no booleans send 0 and 1.</summary>
+internal readonly struct LooseBoolElement : IElement<bool>
+{
+    public static bool TryRead(ref Utf8JsonReader reader, out bool value)
+    {
+        if (reader.TokenType == JsonTokenType.Number && reader.TryGetByte(out byte number) && number <= 1)
+        {
+            value = number == 1;
+            return true;
+        }
+
+        return BoolElement.TryRead(ref reader, out value);
+    }
+}
+
 internal readonly struct UInt8Element : IElement<byte>
 {
     public static bool TryRead(ref Utf8JsonReader reader, out byte value)
@@ -149,8 +164,8 @@ internal static class NonFinite
         }
 
         value = reader.ValueTextEquals("NaN"u8) ? double.NaN
-            : reader.ValueTextEquals("Infinity"u8) ? double.PositiveInfinity
-            : reader.ValueTextEquals("-Infinity"u8) ? double.NegativeInfinity
+            : reader.ValueTextEquals("Infinity"u8) || reader.ValueTextEquals("Inf"u8) ? double.PositiveInfinity
+            : reader.ValueTextEquals("-Infinity"u8) || reader.ValueTextEquals("-Inf"u8) ? double.NegativeInfinity
             : 0;
         return value != 0;
     }

@@ -2,37 +2,81 @@ using System.Text.Json;
 
 namespace Gateway.Core.Inference;
 
-/// <summary>Reads the JSON body of an infer answer: its outputs alone.</summary>
+/// <summary>Reads the body of an infer answer: its outputs alone. Where its JSON ends its binary tensors begin.</summary>
 public static class InferAnswerReader
 {
     private static readonly JsonReaderOptions Strict = new() { MaxDepth = 64 };
 
-    /// <param name="body">The whole body, UTF-8.</param>
-    /// <returns>False for anything that is no such answer: other JSON, binary tensors, a body cut short.</returns>
+    /// <param name="body">The whole body, not compressed.</param>
+    /// <returns>False for anything that is no such answer: other JSON, a body cut short.</returns>
     public static bool TryRead(ReadOnlySpan<byte> body, out InferAnswer answer)
     {
         List<Tensor> outputs = [];
+        answer = new InferAnswer(outputs);
         try
         {
-            answer = new InferAnswer(outputs);
-            if (Read(body, outputs))
+            if (Read(body, outputs, mayBeBinary: true))
             {
                 return true;
             }
         }
         catch (Exception problem) when (problem is JsonException or ProtocolException)
         {
-            answer = new InferAnswer(outputs);
+            // it may be that some numbers are bare words
         }
 
         answer.Dispose();
-        return BareNonFinite.Quote(body) is { } quoted && TryRead(quoted, out answer);
+        outputs.Clear();
+        return BareNonFinite.Quote(body) is { } quoted && TryReadQuoted(quoted, outputs, answer);
     }
 
-    private static bool Read(ReadOnlySpan<byte> body, List<Tensor> outputs)
+    private static bool TryReadQuoted(byte[] quoted, List<Tensor> outputs, InferAnswer answer)
+    {
+        try
+        {
+            if (Read(quoted, outputs, mayBeBinary: false)) // bytes that look like words would have been quoted as well
+            {
+                return true;
+            }
+        }
+        catch (Exception problem) when (problem is JsonException or ProtocolException)
+        {
+            // it is no such answer
+        }
+
+        answer.Dispose();
+        return false;
+    }
+
+    private static bool Read(ReadOnlySpan<byte> body, List<Tensor> outputs, bool mayBeBinary)
     {
         var reader = new Utf8JsonReader(body, Strict);
+        BinaryTensors binary = new(mayBeBinary ? body.Length : 0, "");
+        if (!Members(ref reader, body, outputs, binary))
+        {
+            return false;
+        }
+
+        if (!binary.Any)
+        {
+            reader.Read();
+            return true;
+        }
+
+        int start = (int)(body.Length - binary.Size);
+        if (start < reader.BytesConsumed || body[(int)reader.BytesConsumed..start].IndexOfAnyExcept(" \t\r\n"u8) >= 0)
+        {
+            return false;
+        }
+
+        binary.Fill(body[start..], default);
+        return true;
+    }
+
+    private static bool Members(ref Utf8JsonReader reader, ReadOnlySpan<byte> body, List<Tensor> outputs, BinaryTensors binary)
+    {
         bool seen = false;
+        Members members = default;
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
         {
             return false;
@@ -40,25 +84,23 @@ public static class InferAnswerReader
 
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            bool isOutputs = reader.ValueTextEquals("outputs"u8);
-            reader.Read();
-            if (!isOutputs)
+            if (!members.Is(ref reader, "outputs"u8, 0))
             {
-                reader.Skip();
+                members.Pass(ref reader);
+                continue;
             }
-            else if (seen || reader.TokenType != JsonTokenType.StartArray || !Members(ref reader, body, outputs))
+
+            seen = true;
+            if (reader.TokenType != JsonTokenType.StartArray || !Outputs(ref reader, body, outputs, binary))
             {
                 return false;
             }
-
-            seen |= isOutputs;
         }
 
-        reader.Read();
         return seen;
     }
 
-    private static bool Members(ref Utf8JsonReader reader, ReadOnlySpan<byte> body, List<Tensor> outputs)
+    private static bool Outputs(ref Utf8JsonReader reader, ReadOnlySpan<byte> body, List<Tensor> outputs, BinaryTensors binary)
     {
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
@@ -67,7 +109,7 @@ public static class InferAnswerReader
                 return false;
             }
 
-            InputReader.Read(ref reader, body, outputs);
+            InputReader.Read(ref reader, body, outputs, binary, default);
         }
 
         return true;

@@ -2,34 +2,41 @@ using System.Text.Json;
 
 namespace Gateway.Core.Inference;
 
-/// <summary>Reads the JSON body of an infer request; members come in any order.</summary>
+/// <summary>Reads the body of an infer request; members come in any order.</summary>
 public static class InferRequestReader
 {
     private static readonly JsonReaderOptions Strict = new() { MaxDepth = 64 };
 
     /// <param name="body">The whole body, UTF-8.</param>
     /// <exception cref="ProtocolException">What is wrong, naming the tensor where there is one.</exception>
-    public static InferRequest Read(ReadOnlySpan<byte> body) => Read(body, mayQuote: true);
+    public static InferRequest Read(ReadOnlySpan<byte> body) => Read(body, default, default);
 
-    private static InferRequest Read(ReadOnlySpan<byte> body, bool mayQuote)
+    /// <param name="json">UTF-8.</param>
+    /// <param name="binary">What follows it; the request may show it, so it must outlive the request.</param>
+    /// <exception cref="ProtocolException">What is wrong, naming the tensor where there is one.</exception>
+    public static InferRequest Read(ReadOnlySpan<byte> json, ArraySegment<byte> binary, ReadRules rules) => Read(json, binary, rules, mayQuote: true);
+
+    private static InferRequest Read(ReadOnlySpan<byte> json, ArraySegment<byte> binary, ReadRules rules, bool mayQuote)
     {
         List<Tensor> inputs = [];
         try
         {
-            var reader = new Utf8JsonReader(body, Strict);
-            InferRequest request = Members(ref reader, body, inputs);
+            var reader = new Utf8JsonReader(json, Strict);
+            BinaryTensors tensors = new(binary.Count, rules.ForModel);
+            InferRequest request = Members(ref reader, json, inputs, tensors, rules);
             reader.Read();
+            tensors.Fill(binary, binary);
             return request;
         }
         catch (JsonException problem)
         {
             Free(inputs);
-            if (mayQuote && BareNonFinite.Quote(body) is { } quoted)
+            if (mayQuote && BareNonFinite.Quote(json) is { } quoted)
             {
-                return Read(quoted, mayQuote: false);
+                return Read(quoted, binary, rules, mayQuote: false);
             }
 
-            throw new ProtocolException($"The body is not valid JSON at byte {problem.BytePositionInLine} of line {problem.LineNumber + 1}.");
+            throw new ProtocolException($"The body is not valid JSON at byte {problem.BytePositionInLine} of line {problem.LineNumber + 1}.", ProtocolFault.Json);
         }
         catch
         {
@@ -38,96 +45,49 @@ public static class InferRequestReader
         }
     }
 
-    private static InferRequest Members(ref Utf8JsonReader reader, ReadOnlySpan<byte> body, List<Tensor> inputs)
+    private static InferRequest Members(ref Utf8JsonReader reader, ReadOnlySpan<byte> body, List<Tensor> inputs, BinaryTensors binary, ReadRules rules)
     {
-        string? id = null;
+        (string? id, bool seen) = (null, false);
         List<RequestedOutput> outputs = [];
-        bool seen = false;
+        RequestParameters parameters = RequestParameters.None;
+        Members members = default;
         reader.Read();
-        Expect(ref reader, JsonTokenType.StartObject, "The body must be a JSON object.");
+        Json.Expect(ref reader, JsonTokenType.StartObject, "The body", "a JSON object");
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (reader.ValueTextEquals("id"u8))
+            if (members.Is(ref reader, "id"u8, 0))
             {
-                reader.Read();
-                Expect(ref reader, JsonTokenType.String, "id must be a string.");
-                id = Json.Text(ref reader, "id");
+                id = Json.Text(ref reader, "id") is { Length: > 0 } text ? text : null;
             }
-            else if (reader.ValueTextEquals("inputs"u8))
+            else if (members.Is(ref reader, "inputs"u8, 1))
             {
-                Once(ref seen);
-                Inputs(ref reader, body, inputs);
+                seen = true;
+                Inputs(ref reader, body, inputs, binary, rules);
             }
-            else if (reader.ValueTextEquals("outputs"u8))
+            else if (members.Is(ref reader, "outputs"u8, 2))
             {
-                outputs = Outputs(ref reader);
+                outputs = RequestedOutputReader.Read(ref reader);
+            }
+            else if (members.Is(ref reader, "parameters"u8, 3))
+            {
+                parameters = RequestParameters.Read(ref reader);
             }
             else
             {
-                reader.Read();
-                reader.Skip();
+                members.Pass(ref reader);
             }
         }
 
-        return seen ? new InferRequest(id, inputs, outputs) : throw new ProtocolException("inputs are missing.");
+        return seen ? new InferRequest(id, inputs, outputs) { Parameters = parameters } : throw new ProtocolException("inputs are missing.", ProtocolFault.Json);
     }
 
-    private static void Inputs(ref Utf8JsonReader reader, ReadOnlySpan<byte> body, List<Tensor> inputs)
+    private static void Inputs(ref Utf8JsonReader reader, ReadOnlySpan<byte> body, List<Tensor> inputs, BinaryTensors binary, ReadRules rules)
     {
-        reader.Read();
-        Expect(ref reader, JsonTokenType.StartArray, "inputs must be an array.");
+        Json.Expect(ref reader, JsonTokenType.StartArray, "inputs", "an array");
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
-            Expect(ref reader, JsonTokenType.StartObject, $"inputs[{inputs.Count}] must be an object.");
-            InputReader.Read(ref reader, body, inputs);
-        }
-    }
-
-    private static List<RequestedOutput> Outputs(ref Utf8JsonReader reader)
-    {
-        List<RequestedOutput> outputs = [];
-        reader.Read();
-        Expect(ref reader, JsonTokenType.StartArray, "outputs must be an array.");
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-        {
-            Expect(ref reader, JsonTokenType.StartObject, $"outputs[{outputs.Count}] must be an object.");
-            string? name = null;
-            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-            {
-                bool isName = reader.ValueTextEquals("name"u8);
-                reader.Read();
-                if (isName)
-                {
-                    Expect(ref reader, JsonTokenType.String, $"outputs[{outputs.Count}].name must be a string.");
-                    name = Json.Text(ref reader, "name");
-                }
-                else
-                {
-                    reader.Skip();
-                }
-            }
-
-            outputs.Add(new RequestedOutput(name ?? throw new ProtocolException($"outputs[{outputs.Count}].name is missing.")));
-        }
-
-        return outputs;
-    }
-
-    private static void Once(ref bool seen)
-    {
-        if (seen)
-        {
-            throw new ProtocolException("inputs are given twice.");
-        }
-
-        seen = true;
-    }
-
-    private static void Expect(ref Utf8JsonReader reader, JsonTokenType type, string problem)
-    {
-        if (reader.TokenType != type)
-        {
-            throw new ProtocolException(problem);
+            Json.Expect(ref reader, JsonTokenType.StartObject, "Each of inputs", "an object");
+            InputReader.Read(ref reader, body, inputs, binary, rules);
         }
     }
 

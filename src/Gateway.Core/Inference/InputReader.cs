@@ -3,73 +3,91 @@ using Gateway.Core.Models;
 
 namespace Gateway.Core.Inference;
 
-/// <summary>Reads one member of <c>inputs</c>. Data that comes before its datatype or shape is passed over and read afterwards.</summary>
+/// <summary>Reads one tensor of a body. Data that comes before its datatype or shape is passed over and read afterwards; a binary one gets its memory later.</summary>
 internal ref struct InputReader
 {
     private readonly ReadOnlySpan<byte> _body;
     private readonly List<Tensor> _inputs;
+    private readonly ReadRules _rules;
     private string? _name;
     private Datatype? _datatype;
     private long[]? _shape;
     private bool _read;
     private Range? _dataAt;
+    private long? _binarySize;
 
-    private InputReader(ReadOnlySpan<byte> body, List<Tensor> inputs)
+    private InputReader(ReadOnlySpan<byte> body, List<Tensor> inputs, ReadRules rules)
     {
         _body = body;
         _inputs = inputs;
+        _rules = rules;
     }
 
     /// <summary>Adds the tensor to <paramref name="inputs"/> before its data is read, so that the caller frees it whatever happens.</summary>
-    public static void Read(ref Utf8JsonReader reader, ReadOnlySpan<byte> body, List<Tensor> inputs)
+    public static void Read(ref Utf8JsonReader reader, ReadOnlySpan<byte> body, List<Tensor> inputs, BinaryTensors binary, ReadRules rules)
     {
-        var input = new InputReader(body, inputs);
+        var input = new InputReader(body, inputs, rules);
         input.Members(ref reader);
-        input.Complete();
+        input.Complete(binary);
     }
 
-    private readonly string Where => _name is null ? $"inputs[{_inputs.Count}]" : $"Input \"{_name}\"";
+    private readonly string Where => _name is null ? $"inputs[{_inputs.Count}]" : $"Input '{_name}'";
 
     private void Members(ref Utf8JsonReader reader)
     {
+        Members members = default;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (reader.ValueTextEquals("name"u8))
+            if (members.Is(ref reader, "name"u8, 0))
             {
-                _name = Text(ref reader, "name");
+                _name = Json.Text(ref reader, "The name of a tensor");
             }
-            else if (reader.ValueTextEquals("datatype"u8))
+            else if (members.Is(ref reader, "datatype"u8, 1))
             {
-                string name = Text(ref reader, "datatype");
+                string name = Json.Text(ref reader, "The datatype of a tensor");
                 _datatype = Datatypes.TryParse(name, out Datatype datatype) ? datatype : throw Wrong($"there is no datatype \"{name}\"");
             }
-            else if (reader.ValueTextEquals("shape"u8))
+            else if (members.Is(ref reader, "shape"u8, 2))
             {
-                _shape = Shape(ref reader);
+                _shape = TensorShape.Read(ref reader, Where);
             }
-            else if (reader.ValueTextEquals("data"u8))
+            else if (members.Is(ref reader, "data"u8, 3))
             {
                 Data(ref reader);
             }
+            else if (members.Is(ref reader, "parameters"u8, 4))
+            {
+                Parameters(ref reader);
+            }
             else
             {
-                reader.Read();
-                reader.Skip();
+                members.Pass(ref reader);
+            }
+        }
+    }
+
+    private void Parameters(ref Utf8JsonReader reader)
+    {
+        Json.Expect(ref reader, JsonTokenType.StartObject, "A tensor's parameters", "an object");
+        Members members = default;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (members.Is(ref reader, "binary_data_size"u8, 0))
+            {
+                _binarySize = Json.Count(ref reader, "binary_data_size");
+            }
+            else
+            {
+                SharedMemory.Refuse(members.Pass(ref reader));
             }
         }
     }
 
     private void Data(ref Utf8JsonReader reader)
     {
-        if (_read || _dataAt is not null)
-        {
-            throw Wrong("data is given twice");
-        }
-
-        reader.Read();
         if (_name is not null && _datatype is not null && _shape is not null)
         {
-            TensorReader.Read(ref reader, Allocate());
+            TensorReader.Read(ref reader, Allocate(), _rules.BoolFromNumbers);
             return;
         }
 
@@ -78,28 +96,38 @@ internal ref struct InputReader
         _dataAt = start..(int)reader.BytesConsumed;
     }
 
-    private void Complete()
+    private void Complete(BinaryTensors binary)
     {
-        string? missing = _name is null ? "name" : _datatype is null ? "datatype" : _shape is null ? "shape" : !_read && _dataAt is null ? "data" : null;
+        bool json = _read || _dataAt is not null;
+        string? missing = _name is null ? "name" : _datatype is null ? "datatype" : _shape is null ? "shape" : !json && _binarySize is null ? "data" : null;
         if (missing is not null)
         {
             throw Wrong($"{missing} is missing");
         }
 
-        if (_dataAt is { } range)
+        if (json && _binarySize is not null)
+        {
+            throw new ProtocolException($"Input must set only one of the following fields: 'data', 'binary_data_size' in 'parameters'. Input '{_name}' has both.", ProtocolFault.Json);
+        }
+
+        if (_binarySize is { } size)
+        {
+            _inputs.Add(binary.Expect(_name!, _datatype!.Value, _shape!, size));
+        }
+        else if (_dataAt is { } range)
         {
             var reader = new Utf8JsonReader(_body[range]);
             reader.Read();
-            TensorReader.Read(ref reader, Allocate());
+            TensorReader.Read(ref reader, Allocate(), _rules.BoolFromNumbers);
         }
     }
 
     private Tensor Allocate()
     {
-        long count = Tensor.CountOf(_shape);
+        long count = TensorShape.Count(_name!, _datatype!.Value, _shape, _rules.ForModel);
         if (count > _body.Length)
         {
-            throw Wrong($"its shape {TensorReader.Shape(_shape!)} asks for {(count == long.MaxValue ? "too many" : count)} elements, more than a body of {_body.Length} bytes can hold");
+            throw Wrong($"its shape {TensorShape.Text(_shape)} asks for {count} elements, more than a body of {_body.Length} bytes can hold");
         }
 
         var tensor = new Tensor(_name!, _datatype!.Value, _shape!);
@@ -108,33 +136,5 @@ internal ref struct InputReader
         return tensor;
     }
 
-    private readonly long[] Shape(ref Utf8JsonReader reader)
-    {
-        List<long> shape = [];
-        reader.Read();
-        if (reader.TokenType != JsonTokenType.StartArray)
-        {
-            throw Wrong("shape must be an array of whole numbers");
-        }
-
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-        {
-            if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt64(out long dimension) || dimension < 0)
-            {
-                throw Wrong($"shape[{shape.Count}] must be a whole number that is not negative");
-            }
-
-            shape.Add(dimension);
-        }
-
-        return [.. shape];
-    }
-
-    private readonly string Text(ref Utf8JsonReader reader, string member)
-    {
-        reader.Read();
-        return reader.TokenType == JsonTokenType.String ? Json.Text(ref reader, member) : throw Wrong($"{member} must be a string");
-    }
-
-    private readonly ProtocolException Wrong(string problem) => new($"{Where}: {problem}.");
+    private readonly ProtocolException Wrong(string problem) => new($"{Where}: {problem}.", ProtocolFault.Json);
 }

@@ -3,17 +3,20 @@ using Gateway.Core.Models;
 
 namespace Gateway.Core.Inference;
 
-/// <summary>One named tensor in pooled memory, row-major. Dispose gives the memory back.</summary>
-public sealed class Tensor : IDisposable
+/// <summary>One named tensor, row-major, in pooled memory or in memory that another owns. Dispose gives the pooled memory back.</summary>
+public sealed class Tensor : ITensor, IDisposable
 {
-    private byte[] _data;
+    private byte[] _data = [];
+    private int _start;
+    private bool _borrowed;
 
     /// <param name="shape">Every dimension ≥ 0; empty for a scalar.</param>
     public Tensor(string name, Datatype datatype, long[] shape)
+        : this(name, datatype, shape, checked((int)CountOf(shape))) => Rent(datatype == Datatype.Bytes ? Count * 8 : checked(Count * datatype.ElementSize()));
+
+    private Tensor(string name, Datatype datatype, long[] shape, int count)
     {
-        (Name, Datatype, Shape) = (name, datatype, shape);
-        Count = checked((int)CountOf(shape));
-        _data = ArrayPool<byte>.Shared.Rent(Math.Max(1, datatype == Datatype.Bytes ? Count * 8 : checked(Count * datatype.ElementSize())));
+        (Name, Datatype, Shape, Count) = (name, datatype, shape, count);
         Ends = datatype == Datatype.Bytes ? new int[Count] : [];
     }
 
@@ -30,10 +33,21 @@ public sealed class Tensor : IDisposable
     public int[] Ends { get; }
 
     /// <summary>Elements in the machine's byte order; the joined elements of a BYTES tensor.</summary>
-    public Span<byte> Data => _data.AsSpan(0, Datatype == Datatype.Bytes ? (Count == 0 ? 0 : Ends[^1]) : Count * Datatype.ElementSize());
+    public Span<byte> Data => _data.AsSpan(_start, Datatype == Datatype.Bytes ? (Count == 0 ? 0 : Ends[^1]) : Count * Datatype.ElementSize());
 
-    /// <summary>For pinning: at least one byte.</summary>
-    public byte[] Memory => _data;
+    ReadOnlySpan<byte> ITensor.Data => Data;
+
+    /// <summary>For pinning: begins where the data does.</summary>
+    public Memory<byte> Memory => _data.AsMemory(_start);
+
+    /// <summary>One whose memory comes later, by <see cref="Rent"/> or <see cref="Borrow"/>.</summary>
+    public static Tensor WithoutMemory(string name, Datatype datatype, long[] shape) => new(name, datatype, shape, checked((int)CountOf(shape)));
+
+    /// <summary>Pooled memory: at least one byte, so that there is something to pin.</summary>
+    public void Rent(int bytes) => _data = ArrayPool<byte>.Shared.Rent(Math.Max(1, bytes));
+
+    /// <summary>Shows memory that its owner keeps for as long as the tensor is used.</summary>
+    public void Borrow(ArraySegment<byte> memory) => (_data, _start, _borrowed) = (memory.Array!, memory.Offset, true);
 
     public ReadOnlySpan<byte> Element(int index) => _data.AsSpan((index == 0 ? 0 : Ends[index - 1])..Ends[index]);
 
@@ -58,7 +72,8 @@ public sealed class Tensor : IDisposable
     public void Dispose()
     {
         byte[] data = Interlocked.Exchange(ref _data, []);
-        if (data.Length > 0)
+        _start = 0;
+        if (data.Length > 0 && !_borrowed)
         {
             ArrayPool<byte>.Shared.Return(data);
         }

@@ -5,187 +5,126 @@ using Gateway.Core.Models;
 
 namespace Gateway.Core.Inference;
 
-/// <summary>Reads a tensor's <c>data</c>, flat or nested as its shape, straight into its memory.</summary>
+/// <summary>Reads a tensor's <c>data</c> straight into its memory, element after element: flat, nested as its shape, or anything between.</summary>
 internal static class TensorReader
 {
     /// <param name="reader">On the first token of the data; afterwards on its last.</param>
-    /// <exception cref="ProtocolException">Wrong kind, range, nesting or number of elements.</exception>
-    public static void Read(ref Utf8JsonReader reader, Tensor tensor)
+    /// <exception cref="ProtocolException">Wrong kind, range or number of elements.</exception>
+    public static void Read(ref Utf8JsonReader reader, Tensor tensor, bool boolFromNumbers)
     {
-        if (reader.TokenType != JsonTokenType.StartArray)
+        if (reader.TokenType != JsonTokenType.StartArray && tensor.Shape.Length > 0)
         {
-            if (tensor.Shape.Length > 0)
-            {
-                throw Wrong(tensor, "data must be an array");
-            }
-
-            Element(ref reader, tensor, 0);
-            return;
+            throw Wrong(tensor, "data must be an array");
         }
 
-        Utf8JsonReader ahead = reader;
-        ahead.Read();
-        if (ahead.TokenType == JsonTokenType.StartArray)
-        {
-            int at = 0;
-            Nested(ref reader, tensor, 0, ref at);
-            return;
-        }
-
-        Row(ref reader, tensor, 0, tensor.Count);
+        Read(ref reader, tensor, 0, tensor.Count, boolFromNumbers);
     }
 
-    private static void Nested(ref Utf8JsonReader reader, Tensor tensor, int depth, ref int at)
+    /// <summary>Some of the tensor's elements.</summary>
+    public static void Read(ref Utf8JsonReader reader, Tensor tensor, int first, int count, bool boolFromNumbers)
     {
-        if (reader.TokenType != JsonTokenType.StartArray)
-        {
-            throw Wrong(tensor, $"data is nested unlike its shape {Shape(tensor.Shape)}");
-        }
-
-        if (depth >= tensor.Shape.Length - 1)
-        {
-            int row = tensor.Shape.Length == 0 ? 1 : (int)tensor.Shape[^1];
-            Row(ref reader, tensor, at, row);
-            at += row;
-            return;
-        }
-
-        for (long i = 0; i < tensor.Shape[depth]; i++)
-        {
-            reader.Read();
-            Nested(ref reader, tensor, depth + 1, ref at);
-        }
-
-        reader.Read();
-        if (reader.TokenType != JsonTokenType.EndArray)
-        {
-            throw Wrong(tensor, $"data is nested unlike its shape {Shape(tensor.Shape)}");
-        }
-    }
-
-    /// <summary>A flat run of <paramref name="count"/> elements between brackets.</summary>
-    private static void Row(ref Utf8JsonReader reader, Tensor tensor, int at, int count)
-    {
-        Span<byte> row = tensor.Datatype == Datatype.Bytes
-            ? default
-            : tensor.Data.Slice(at * tensor.Datatype.ElementSize(), count * tensor.Datatype.ElementSize());
         switch (tensor.Datatype)
         {
-            case Datatype.Bool: Run<bool, BoolElement>(ref reader, row, tensor); break;
-            case Datatype.UInt8: Run<byte, UInt8Element>(ref reader, row, tensor); break;
-            case Datatype.UInt16: Run<ushort, UInt16Element>(ref reader, row, tensor); break;
-            case Datatype.UInt32: Run<uint, UInt32Element>(ref reader, row, tensor); break;
-            case Datatype.UInt64: Run<ulong, UInt64Element>(ref reader, row, tensor); break;
-            case Datatype.Int8: Run<sbyte, Int8Element>(ref reader, row, tensor); break;
-            case Datatype.Int16: Run<short, Int16Element>(ref reader, row, tensor); break;
-            case Datatype.Int32: Run<int, Int32Element>(ref reader, row, tensor); break;
-            case Datatype.Int64: Run<long, Int64Element>(ref reader, row, tensor); break;
-            case Datatype.Fp16: Run<Half, Fp16Element>(ref reader, row, tensor); break;
-            case Datatype.Bf16: Run<ushort, Bf16Element>(ref reader, row, tensor); break;
-            case Datatype.Fp32: Run<float, Fp32Element>(ref reader, row, tensor); break;
-            case Datatype.Fp64: Run<double, Fp64Element>(ref reader, row, tensor); break;
-            default: Strings(ref reader, tensor, at, count); break;
+            case Datatype.Bool when boolFromNumbers: Run<bool, LooseBoolElement>(ref reader, tensor, first, count); break;
+            case Datatype.Bool: Run<bool, BoolElement>(ref reader, tensor, first, count); break;
+            case Datatype.UInt8: Run<byte, UInt8Element>(ref reader, tensor, first, count); break;
+            case Datatype.UInt16: Run<ushort, UInt16Element>(ref reader, tensor, first, count); break;
+            case Datatype.UInt32: Run<uint, UInt32Element>(ref reader, tensor, first, count); break;
+            case Datatype.UInt64: Run<ulong, UInt64Element>(ref reader, tensor, first, count); break;
+            case Datatype.Int8: Run<sbyte, Int8Element>(ref reader, tensor, first, count); break;
+            case Datatype.Int16: Run<short, Int16Element>(ref reader, tensor, first, count); break;
+            case Datatype.Int32: Run<int, Int32Element>(ref reader, tensor, first, count); break;
+            case Datatype.Int64: Run<long, Int64Element>(ref reader, tensor, first, count); break;
+            case Datatype.Fp16: Run<Half, Fp16Element>(ref reader, tensor, first, count); break;
+            case Datatype.Bf16: Run<ushort, Bf16Element>(ref reader, tensor, first, count); break;
+            case Datatype.Fp32: Run<float, Fp32Element>(ref reader, tensor, first, count); break;
+            case Datatype.Fp64: Run<double, Fp64Element>(ref reader, tensor, first, count); break;
+            default: Strings(ref reader, tensor, first, count); break;
         }
     }
 
-    private static void Run<T, TElement>(ref Utf8JsonReader reader, Span<byte> row, Tensor tensor)
+    private static void Run<T, TElement>(ref Utf8JsonReader reader, Tensor tensor, int first, int count)
         where T : unmanaged
         where TElement : struct, IElement<T>
     {
-        Span<T> values = MemoryMarshal.Cast<byte, T>(row);
+        Span<T> values = MemoryMarshal.Cast<byte, T>(tensor.Data).Slice(first, count);
+        int depth = Open(ref reader);
         for (int i = 0; i < values.Length; i++)
         {
-            reader.Read();
-            if (!TElement.TryRead(ref reader, out values[i]))
+            while (!TElement.TryRead(ref reader, out values[i]))
             {
-                throw BadElement(ref reader, tensor, i);
+                Bracket(ref reader, tensor, i, ref depth);
             }
+
+            Next(ref reader, depth);
         }
 
-        reader.Read();
-        if (reader.TokenType != JsonTokenType.EndArray)
-        {
-            throw TooMany(ref reader, tensor, values.Length);
-        }
+        Close(ref reader, tensor, count, depth);
     }
 
-    private static void Strings(ref Utf8JsonReader reader, Tensor tensor, int at, int count)
+    private static void Strings(ref Utf8JsonReader reader, Tensor tensor, int first, int count)
     {
+        int depth = Open(ref reader);
         for (int i = 0; i < count; i++)
         {
-            reader.Read();
-            String(ref reader, tensor, at + i);
+            while (!BytesElement.TryRead(ref reader, tensor, first + i))
+            {
+                Bracket(ref reader, tensor, i, ref depth);
+            }
+
+            Next(ref reader, depth);
+        }
+
+        Close(ref reader, tensor, count, depth);
+    }
+
+    /// <returns>How many lists are open.</returns>
+    private static int Open(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType != JsonTokenType.StartArray)
+        {
+            return 0;
         }
 
         reader.Read();
-        if (reader.TokenType != JsonTokenType.EndArray)
+        return 1;
+    }
+
+    private static void Next(ref Utf8JsonReader reader, int depth)
+    {
+        if (depth > 0)
         {
-            throw TooMany(ref reader, tensor, count);
+            reader.Read();
         }
     }
 
-    private static void String(ref Utf8JsonReader reader, Tensor tensor, int index)
+    /// <summary>What is no element must open or close a list.</summary>
+    private static void Bracket(ref Utf8JsonReader reader, Tensor tensor, int index, ref int depth)
     {
-        if (reader.TokenType != JsonTokenType.String)
+        depth += reader.TokenType switch
         {
-            throw BadElement(ref reader, tensor, index);
-        }
-
-        Span<byte> room = tensor.BeginElement(index, reader.ValueSpan.Length);
-        try
-        {
-            tensor.EndElement(index, reader.CopyString(room));
-        }
-        catch (InvalidOperationException)
-        {
-            throw Wrong(tensor, $"element {index} is not valid UTF-8 or holds half a surrogate pair");
-        }
-    }
-
-    private static void Element(ref Utf8JsonReader reader, Tensor tensor, int index)
-    {
-        Span<byte> data = tensor.Data;
-        bool read = tensor.Datatype switch
-        {
-            Datatype.Bool => One<bool, BoolElement>(ref reader, data),
-            Datatype.UInt8 => One<byte, UInt8Element>(ref reader, data),
-            Datatype.UInt16 => One<ushort, UInt16Element>(ref reader, data),
-            Datatype.UInt32 => One<uint, UInt32Element>(ref reader, data),
-            Datatype.UInt64 => One<ulong, UInt64Element>(ref reader, data),
-            Datatype.Int8 => One<sbyte, Int8Element>(ref reader, data),
-            Datatype.Int16 => One<short, Int16Element>(ref reader, data),
-            Datatype.Int32 => One<int, Int32Element>(ref reader, data),
-            Datatype.Int64 => One<long, Int64Element>(ref reader, data),
-            Datatype.Fp16 => One<Half, Fp16Element>(ref reader, data),
-            Datatype.Bf16 => One<ushort, Bf16Element>(ref reader, data),
-            Datatype.Fp32 => One<float, Fp32Element>(ref reader, data),
-            Datatype.Fp64 => One<double, Fp64Element>(ref reader, data),
-            _ => true,
+            JsonTokenType.StartArray => 1,
+            JsonTokenType.EndArray when depth > 1 => -1,
+            JsonTokenType.EndArray => throw Wrong(tensor, $"data has {index} elements where its shape {TensorShape.Text(tensor.Shape)} asks for more"),
+            _ => throw Wrong(tensor, $"element {index} is {Text(ref reader)}, which is no {tensor.Datatype.Name()}"),
         };
-        if (!read)
-        {
-            throw BadElement(ref reader, tensor, index);
-        }
-
-        if (tensor.Datatype == Datatype.Bytes)
-        {
-            String(ref reader, tensor, index);
-        }
+        reader.Read();
     }
 
-    private static bool One<T, TElement>(ref Utf8JsonReader reader, Span<byte> data)
-        where T : unmanaged
-        where TElement : struct, IElement<T> => TElement.TryRead(ref reader, out MemoryMarshal.Cast<byte, T>(data)[0]);
-
-    private static ProtocolException BadElement(ref Utf8JsonReader reader, Tensor tensor, int index) => reader.TokenType switch
+    /// <summary>Behind the last element there are only brackets.</summary>
+    private static void Close(ref Utf8JsonReader reader, Tensor tensor, int count, int depth)
     {
-        JsonTokenType.EndArray => Wrong(tensor, $"data has {index} elements where its shape {Shape(tensor.Shape)} asks for more"),
-        JsonTokenType.StartArray => Wrong(tensor, $"data is nested unlike its shape {Shape(tensor.Shape)}"),
-        _ => Wrong(tensor, $"element {index} is {Text(ref reader)}, which is no {tensor.Datatype.Name()}"),
-    };
-
-    private static ProtocolException TooMany(ref Utf8JsonReader reader, Tensor tensor, int count) => Wrong(
-        tensor, $"data goes on after {count} elements ({Text(ref reader)}) where its shape {Shape(tensor.Shape)} asks for no more");
+        while (depth > 0)
+        {
+            depth += reader.TokenType switch
+            {
+                JsonTokenType.StartArray => 1,
+                JsonTokenType.EndArray => -1,
+                _ => throw Wrong(tensor, $"data goes on after {count} elements ({Text(ref reader)}) where its shape {TensorShape.Text(tensor.Shape)} asks for no more"),
+            };
+            Next(ref reader, depth);
+        }
+    }
 
     private static string Text(ref Utf8JsonReader reader)
     {
@@ -193,7 +132,5 @@ internal static class TensorReader
         return value.IsEmpty ? reader.TokenType.ToString() : Encoding.UTF8.GetString(value[..Math.Min(40, value.Length)]);
     }
 
-    private static ProtocolException Wrong(Tensor tensor, string problem) => new($"Input \"{tensor.Name}\": {problem}.");
-
-    internal static string Shape(IEnumerable<long> shape) => $"[{string.Join(",", shape)}]";
+    private static ProtocolException Wrong(Tensor tensor, string problem) => new($"Input '{tensor.Name}': {problem}.", ProtocolFault.Json);
 }

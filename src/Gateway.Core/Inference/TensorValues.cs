@@ -9,7 +9,7 @@ internal static class TensorValues
     public static bool IsFloating(this Datatype datatype) => datatype is Datatype.Fp16 or Datatype.Bf16 or Datatype.Fp32 or Datatype.Fp64;
 
     /// <returns>One per element; integers beyond 2^53 are rounded. Empty for BYTES.</returns>
-    public static double[] Of(Tensor tensor) => tensor.Datatype switch
+    public static double[] Of(ITensor tensor) => tensor.Datatype switch
     {
         Datatype.Bool or Datatype.UInt8 => Widen<byte>(tensor),
         Datatype.UInt16 => Widen<ushort>(tensor),
@@ -26,7 +26,7 @@ internal static class TensorValues
         _ => [],
     };
 
-    private static double[] Widen<T>(Tensor tensor)
+    private static double[] Widen<T>(ITensor tensor)
         where T : unmanaged, System.Numerics.INumberBase<T>
     {
         ReadOnlySpan<T> from = MemoryMarshal.Cast<byte, T>(tensor.Data);
@@ -39,7 +39,7 @@ internal static class TensorValues
         return values;
     }
 
-    private static double[] Brains(Tensor tensor)
+    private static double[] Brains(ITensor tensor)
     {
         ReadOnlySpan<ushort> from = MemoryMarshal.Cast<byte, ushort>(tensor.Data);
         double[] values = new double[from.Length];

@@ -8,7 +8,7 @@ namespace Gateway.Core.Inference;
 public static class TensorWriter
 {
     /// <param name="data">Elements of a fixed-size datatype in the machine's byte order.</param>
-    public static void Write(Utf8JsonWriter writer, Datatype datatype, ReadOnlySpan<byte> data)
+    public static void Write(Utf8JsonWriter writer, Datatype datatype, ReadOnlySpan<byte> data, NonFiniteForm form = NonFiniteForm.String)
     {
         switch (datatype)
         {
@@ -21,16 +21,15 @@ public static class TensorWriter
             case Datatype.Int16: Signed(writer, MemoryMarshal.Cast<byte, short>(data)); break;
             case Datatype.Int32: Signed(writer, MemoryMarshal.Cast<byte, int>(data)); break;
             case Datatype.Int64: Signed(writer, MemoryMarshal.Cast<byte, long>(data)); break;
-            case Datatype.Fp16: Halves(writer, MemoryMarshal.Cast<byte, Half>(data)); break;
-            case Datatype.Bf16: Brains(writer, MemoryMarshal.Cast<byte, ushort>(data)); break;
-            case Datatype.Fp32: Singles(writer, MemoryMarshal.Cast<byte, float>(data)); break;
-            case Datatype.Fp64: Doubles(writer, MemoryMarshal.Cast<byte, double>(data)); break;
+            case Datatype.Fp16: Halves(writer, MemoryMarshal.Cast<byte, Half>(data), form); break;
+            case Datatype.Bf16: Brains(writer, MemoryMarshal.Cast<byte, ushort>(data), form); break;
+            case Datatype.Fp32: Singles(writer, MemoryMarshal.Cast<byte, float>(data), form); break;
+            case Datatype.Fp64: Doubles(writer, MemoryMarshal.Cast<byte, double>(data), form); break;
             default: throw new ArgumentOutOfRangeException(nameof(datatype), datatype, "BYTES elements are written one by one.");
         }
     }
 
-    /// <summary>NaN and infinities become strings, which every JSON parser takes.</summary>
-    public static void Write(Utf8JsonWriter writer, float value)
+    private static void Write(Utf8JsonWriter writer, float value, NonFiniteForm form)
     {
         if (float.IsFinite(value))
         {
@@ -38,19 +37,29 @@ public static class TensorWriter
         }
         else
         {
-            writer.WriteStringValue(float.IsNaN(value) ? "NaN"u8 : value > 0 ? "Infinity"u8 : "-Infinity"u8);
+            Write(writer, float.IsNaN(value) ? "NaN"u8 : value > 0 ? "Infinity"u8 : "-Infinity"u8, form);
         }
     }
 
-    private static void Singles(Utf8JsonWriter writer, ReadOnlySpan<float> values)
+    private static void Write(Utf8JsonWriter writer, ReadOnlySpan<byte> word, NonFiniteForm form)
+    {
+        switch (form)
+        {
+            case NonFiniteForm.Token: writer.WriteRawValue(word, skipInputValidation: true); break;
+            case NonFiniteForm.Null: writer.WriteNullValue(); break;
+            default: writer.WriteStringValue(word); break;
+        }
+    }
+
+    private static void Singles(Utf8JsonWriter writer, ReadOnlySpan<float> values, NonFiniteForm form)
     {
         foreach (float value in values)
         {
-            Write(writer, value);
+            Write(writer, value, form);
         }
     }
 
-    private static void Doubles(Utf8JsonWriter writer, ReadOnlySpan<double> values)
+    private static void Doubles(Utf8JsonWriter writer, ReadOnlySpan<double> values, NonFiniteForm form)
     {
         foreach (double value in values)
         {
@@ -60,24 +69,24 @@ public static class TensorWriter
             }
             else
             {
-                Write(writer, (float)value);
+                Write(writer, (float)value, form);
             }
         }
     }
 
-    private static void Halves(Utf8JsonWriter writer, ReadOnlySpan<Half> values)
+    private static void Halves(Utf8JsonWriter writer, ReadOnlySpan<Half> values, NonFiniteForm form)
     {
         foreach (Half value in values)
         {
-            Write(writer, (float)value);
+            Write(writer, (float)value, form);
         }
     }
 
-    private static void Brains(Utf8JsonWriter writer, ReadOnlySpan<ushort> values)
+    private static void Brains(Utf8JsonWriter writer, ReadOnlySpan<ushort> values, NonFiniteForm form)
     {
         foreach (ushort value in values)
         {
-            Write(writer, BitConverter.UInt32BitsToSingle((uint)value << 16));
+            Write(writer, BitConverter.UInt32BitsToSingle((uint)value << 16), form);
         }
     }
 

@@ -5,8 +5,8 @@ using Gateway.Core.Models;
 
 namespace Gateway.ModelHost.Sessions;
 
-/// <summary>Whether a request fits a model; drops what is ignored and fills what is absent and has a default.</summary>
-internal sealed class InputRules(ModelSignature signature, SessionSettings settings, ModelFile file)
+/// <summary>Whether a request fits a model; drops what is ignored and fills what is absent and has a default. Messages are those that Triton's clients know.</summary>
+internal sealed class InputRules(ModelFile file, ModelSignature signature, SessionSettings settings)
 {
     private readonly Dictionary<string, int> _places = signature.Inputs.Index().ToDictionary(input => input.Item.Name, input => input.Index, StringComparer.Ordinal);
     private readonly string[] _outputs = [.. signature.Outputs.Select(output => output.Name)];
@@ -29,14 +29,14 @@ internal sealed class InputRules(ModelSignature signature, SessionSettings setti
             {
                 if (!Ignored.Contains(input.Name))
                 {
-                    throw new ProtocolException($"Input \"{input.Name}\": the model has no such input; it has {Names(signature.Inputs)}.");
+                    throw new ProtocolException($"unexpected inference input '{input.Name}' for model '{file.Name}', which has {Names(signature.Inputs.Select(spec => spec.Name))}");
                 }
 
                 continue;
             }
 
             Check(input, signature.Inputs[place]);
-            inputs[place] = inputs[place] is null ? input : throw new ProtocolException($"Input \"{input.Name}\" is given twice.");
+            inputs[place] = inputs[place] is null ? input : throw new ProtocolException($"input '{input.Name}' already exists in request");
         }
 
         if (inputs.Contains(null))
@@ -64,7 +64,7 @@ internal sealed class InputRules(ModelSignature signature, SessionSettings setti
         {
             if (!_outputs.Contains(asked.Name))
             {
-                throw new ProtocolException($"Output \"{asked.Name}\": the model has no such output; it has {Names(signature.Outputs)}.");
+                throw new ProtocolException($"unexpected inference output '{asked.Name}' for model '{file.Name}', which has {Names(_outputs)}");
             }
         }
 
@@ -81,7 +81,7 @@ internal sealed class InputRules(ModelSignature signature, SessionSettings setti
             {
                 inputs[i] = settings.Defaults.TryGetValue(spec.Name, out string? json)
                     ? Default(spec, json, batch)
-                    : throw new ProtocolException($"Input \"{spec.Name}\" is missing: the model asks for {spec.Datatype.Name()} {Shape(spec.Shape)}.");
+                    : throw Missing(inputs);
                 filled.Add(inputs[i]!);
             }
         }
@@ -99,11 +99,11 @@ internal sealed class InputRules(ModelSignature signature, SessionSettings setti
         return InferRequestReader.Read(Encoding.UTF8.GetBytes(body.Append("]}]}").ToString())).Inputs[0];
     }
 
-    private static void Check(Tensor input, TensorSpec spec)
+    private void Check(Tensor input, TensorSpec spec)
     {
         if (input.Datatype != spec.Datatype)
         {
-            throw new ProtocolException($"Input \"{input.Name}\": the model asks for {spec.Datatype.Name()}, and this is {input.Datatype.Name()}.");
+            throw new ProtocolException($"inference input '{input.Name}' data-type is '{input.Datatype.Name()}', but model '{file.Name}' expects '{spec.Datatype.Name()}'");
         }
 
         bool fits = input.Shape.Length == spec.Shape.Count;
@@ -114,11 +114,17 @@ internal sealed class InputRules(ModelSignature signature, SessionSettings setti
 
         if (!fits)
         {
-            throw new ProtocolException($"Input \"{input.Name}\": the model asks for the shape {Shape(spec.Shape)}, and this has {Shape(input.Shape)}.");
+            throw new ProtocolException($"unexpected shape for input '{input.Name}' for model '{file.Name}'. Expected {TensorShape.Text([.. spec.Shape])}, got {TensorShape.Text(input.Shape)}");
         }
     }
 
-    private static string Names(IEnumerable<TensorSpec> specs) => string.Join(", ", specs.Select(spec => $"\"{spec.Name}\""));
+    private ProtocolException Missing(Tensor?[] inputs)
+    {
+        string[] given = [.. inputs.OfType<Tensor>().Select(input => input.Name)];
+        string[] missing = [.. signature.Inputs.Where((spec, place) => inputs[place] is null && !settings.Defaults.ContainsKey(spec.Name)).Select(spec => spec.Name)];
+        return new ProtocolException(
+            $"expected {signature.Inputs.Count} inputs but got {given.Length} inputs for model '{file.Name}'. Got input(s) [{Names(given)}], but missing required input(s) [{Names(missing)}]. Please provide all required input(s).");
+    }
 
-    private static string Shape(IEnumerable<long> shape) => $"[{string.Join(",", shape)}]";
+    private static string Names(IEnumerable<string> names) => string.Join(",", names.Select(name => $"'{name}'"));
 }

@@ -40,7 +40,7 @@ internal sealed class InputValues : IDisposable
 
     private unsafe OrtValue Pinned(Tensor tensor)
     {
-        MemoryHandle pin = tensor.Memory.AsMemory().Pin();
+        MemoryHandle pin = tensor.Memory.Pin();
         _pins.Add(pin);
         return OrtValue.CreateTensorValueWithData(
             OrtMemoryInfo.DefaultInstance, ElementTypes.Of(tensor.Datatype), tensor.Shape, (nint)pin.Pointer, tensor.Data.Length);

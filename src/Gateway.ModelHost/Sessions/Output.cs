@@ -1,10 +1,11 @@
+using Gateway.Core.Inference;
 using Gateway.Core.Models;
 using Microsoft.ML.OnnxRuntime;
 
 namespace Gateway.ModelHost.Sessions;
 
 /// <summary>One named tensor of an answer, row-major, or some rows of one; in the runtime's memory.</summary>
-internal sealed class Output
+internal sealed class Output : ITensor
 {
     private readonly OrtValue _value;
     private readonly int _first;

@@ -36,9 +36,9 @@ internal sealed class ModelCheck(HostProbe probe, TimeProvider time) : IModelChe
     public async Task<ModelCheckResult> DiscoverAsync(VersionSource.Addresses addresses, string model, CancellationToken cancellationToken)
     {
         List<CheckProblem> problems = [];
-        foreach (Uri address in await LookUpAsync(addresses, problems, cancellationToken))
+        foreach (HostAddress address in await LookUpAsync(addresses, problems, cancellationToken))
         {
-            Uri uri = new(address, $"/v2/models/{addresses.ServedModel ?? model}" + (addresses.ServedVersion is { } version ? $"/versions/{version}" : ""));
+            Uri uri = new(address.Rest, $"/v2/models/{addresses.ServedModel ?? model}" + (addresses.ServedVersion is { } version ? $"/versions/{version}" : ""));
             try
             {
                 using CancellationTokenSource late = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -59,7 +59,7 @@ internal sealed class ModelCheck(HostProbe probe, TimeProvider time) : IModelChe
 
     public void Dispose() => _turns.Dispose();
 
-    private static async Task<IReadOnlyList<Uri>> LookUpAsync(VersionSource.Addresses addresses, List<CheckProblem> problems, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<HostAddress>> LookUpAsync(VersionSource.Addresses addresses, List<CheckProblem> problems, CancellationToken cancellationToken)
     {
         try
         {

@@ -14,6 +14,9 @@ internal sealed partial class ProcessHost(HostView first, Func<HostPlan?> plan, 
     private static readonly TimeSpan MostEnd = TimeSpan.FromSeconds(10);
     private const int Hung = 3;
 
+    /// <summary>The host listens for gRPC beside its REST socket.</summary>
+    private const string GrpcSuffix = ".grpc";
+
     private int _deaths;
     private HostLease? _lease;
     private string _told = "";
@@ -77,7 +80,7 @@ internal sealed partial class ProcessHost(HostView first, Func<HostPlan?> plan, 
             bool same = lease.Identity.Build == Telemetry.TelemetryServices.Version && lease.Identity.Models is [{ Digest: { } digest }] && digest == now.Version.Digest;
             if (same)
             {
-                View = View with { Address = address, SocketPath = entry.Socket, ProcessId = entry.Pid };
+                View = View with { Address = address, GrpcAddress = GrpcAddress(entry.Socket), SocketPath = entry.Socket, ProcessId = entry.Pid };
                 shop.Register.Add(View.Id, entry);
                 LogTakenOver(View.Id, entry.Pid);
                 return lease;
@@ -102,7 +105,7 @@ internal sealed partial class ProcessHost(HostView first, Func<HostPlan?> plan, 
             string socket = shop.Socket(View.Id);
             string log = shop.Log(View);
             using Process process = HostLaunch.Start(HostLaunch.Arguments(now, socket, log, shop.Threads, shop.Linger), log);
-            View = View with { Address = SocketConnect.Address(socket), SocketPath = socket, ProcessId = process.Id };
+            View = View with { Address = SocketConnect.Address(socket), GrpcAddress = GrpcAddress(socket), SocketPath = socket, ProcessId = process.Id };
             shop.Register.Add(View.Id, new HostEntry(process.Id, ProcessFacts.Of(process.Id)?.StartTime ?? 0, socket, now.Version.Digest));
             long since = shop.Time.GetTimestamp();
             while (!await shop.Probe.IsReadyAsync(View, null, retired))
@@ -197,8 +200,11 @@ internal sealed partial class ProcessHost(HostView first, Func<HostPlan?> plan, 
         if (View.SocketPath is { } socket)
         {
             File.Delete(socket);
+            File.Delete(socket + GrpcSuffix);
         }
     }
+
+    private static Uri GrpcAddress(string socket) => SocketConnect.Address(socket + GrpcSuffix);
 
     private void Enter(HostView view, Action changed)
     {

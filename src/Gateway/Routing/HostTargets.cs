@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using Gateway.Core.Inference;
+using Gateway.Core.Models;
 using Gateway.Hosts;
 
 namespace Gateway.Routing;
@@ -30,11 +32,14 @@ internal sealed class HostTargets
 /// <param name="Model">Path of the model's metadata at the host.</param>
 /// <param name="Infer">Path of its infer call.</param>
 /// <param name="Headers">Added to each request; secrets: never logged.</param>
-internal sealed record HostTarget(PathString Model, PathString Infer, KeyValuePair<string, string>[] Headers)
+/// <param name="Names">Model and version as it knows them; an empty version is none.</param>
+/// <param name="Renaming">Behind a message, they give it these names.</param>
+internal sealed record HostTarget(PathString Model, PathString Infer, KeyValuePair<string, string>[] Headers, VersionKey Names, byte[] Renaming)
 {
     public static HostTarget Of(HostView host)
     {
         string model = $"/v2/models/{host.ServedModel}" + (host.ServedVersion is { } version ? $"/versions/{version}" : "");
-        return new HostTarget(model, model + "/infer", [.. host.Headers]);
+        return new HostTarget(
+            model, model + "/infer", [.. host.Headers], new VersionKey(host.ServedModel, host.ServedVersion ?? ""), MessageHead.Renaming(host.ServedModel, host.ServedVersion ?? ""));
     }
 }

@@ -57,4 +57,7 @@ internal enum PredictionKind
     Infer,
     Metadata,
     Http,
+
+    /// <summary>Many requests and answers in one call: one attempt, assigned by the first of them.</summary>
+    Stream,
 }

@@ -41,10 +41,7 @@ internal static class ProtocolApi
     }
 
     private static Ok<IEnumerable<object>> Index(RouteTable table, HostDirectory hosts) => TypedResults.Ok(
-        from route in table.Routes
-        from version in route.Value.Current.Known.Values
-        orderby route.Key, version.Name.Length, version.Name
-        select (object)new { name = route.Key, version = version.Name, state = hosts.Ready(version.Key) > 0 ? "READY" : "UNAVAILABLE", reason = "" });
+        IndexedVersion.All(table, hosts).Select(version => (object)new { name = version.Key.Model, version = version.Key.Version, state = version.State, reason = "" }));
 
     private static JsonHttpResult<object> NotHere() =>
         TypedResults.Json<object>(new { error = "Models are loaded and unloaded through the admin API." }, statusCode: 501);

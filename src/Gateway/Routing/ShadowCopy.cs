@@ -1,3 +1,4 @@
+using Gateway.Core.Routing;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Gateway.Core.Routing;
 using Gateway.Hosts;
 using Yarp.ReverseProxy;
 using Yarp.ReverseProxy.Model;
@@ -29,7 +30,7 @@ internal sealed partial class ShadowSender(IProxyStateLookup proxy, HostTargets 
 
         Attempt attempt = pool.Rent();
         (attempt.Snapshot, attempt.Arm, attempt.Assignment, attempt.StickyHash) = (copy.Snapshot, copy.Mirror.Candidate, Assignment.Shadow, null);
-        (attempt.Kind, attempt.Rest, attempt.PredictionId, attempt.StartedAt) = (copy.Kind, copy.Rest, copy.PredictionId, Stopwatch.GetTimestamp());
+        (attempt.Kind, attempt.PredictionId, attempt.StartedAt) = (copy.Kind, copy.PredictionId, Stopwatch.GetTimestamp());
         try
         {
             using CopiedBytes answer = new(CopyBudget.Shared);

@@ -78,7 +78,7 @@ public sealed class InferRequestReaderTests
     {
         string json = $"{{\"inputs\":[{{\"name\":\"x\",\"shape\":[1],\"datatype\":\"{datatype}\",\"data\":[{value}]}}]}}";
         var problem = Assert.Throws<ProtocolException>(() => InferRequestReader.Read(Encoding.UTF8.GetBytes(json)));
-        Assert.StartsWith("Input \"x\": element 0 is ", problem.Message, StringComparison.Ordinal);
+        Assert.StartsWith("Input 'x': element 0 is ", problem.Message, StringComparison.Ordinal);
     }
 
     /// <summary>Booleans are 0 or 1, and all NaN are one: the rest is any bits.</summary>

@@ -38,14 +38,14 @@ public sealed class RefusedPredictionTests(DigitsGateway digits)
     }
 
     [Theory]
-    [InlineData("""{"inputs":[{"name":"pixel","shape":[1,64],"datatype":"FP32","data":[DATA]}]}""", "\"pixel\"")]
-    [InlineData("""{"inputs":[{"name":"pixels","shape":[1,63],"datatype":"FP32","data":[DATA]}]}""", "\"pixels\"")]
-    [InlineData("""{"inputs":[{"name":"pixels","shape":[1,8,8],"datatype":"FP32","data":[DATA]}]}""", "\"pixels\"")]
-    [InlineData("""{"inputs":[{"name":"pixels","shape":[1,64],"datatype":"INT64","data":[DATA]}]}""", "\"pixels\"")]
-    [InlineData("""{"inputs":[{"name":"pixels","shape":[1,64],"datatype":"FP99","data":[DATA]}]}""", "\"pixels\"")]
-    [InlineData("""{"inputs":[{"name":"pixels","shape":[1,64],"datatype":"FP32","data":[1,"two"]}]}""", "\"pixels\"")]
-    [InlineData("""{"inputs":[]}""", "\"pixels\"")]
-    [InlineData("""{"inputs":[{"name":"pixels","shape":[1,64],"datatype":"FP32","data":[DATA]}],"outputs":[{"name":"colour"}]}""", "\"colour\"")]
+    [InlineData("""{"inputs":[{"name":"pixel","shape":[1,64],"datatype":"FP32","data":[DATA]}]}""", "'pixel'")]
+    [InlineData("""{"inputs":[{"name":"pixels","shape":[1,63],"datatype":"FP32","data":[DATA]}]}""", "'pixels'")]
+    [InlineData("""{"inputs":[{"name":"pixels","shape":[1,8,8],"datatype":"FP32","data":[DATA]}]}""", "'pixels'")]
+    [InlineData("""{"inputs":[{"name":"pixels","shape":[1,64],"datatype":"INT64","data":[DATA]}]}""", "'pixels'")]
+    [InlineData("""{"inputs":[{"name":"pixels","shape":[1,64],"datatype":"FP99","data":[DATA]}]}""", "'pixels'")]
+    [InlineData("""{"inputs":[{"name":"pixels","shape":[1,64],"datatype":"FP32","data":[1,"two"]}]}""", "'pixels'")]
+    [InlineData("""{"inputs":[]}""", "'pixels'")]
+    [InlineData("""{"inputs":[{"name":"pixels","shape":[1,64],"datatype":"FP32","data":[DATA]}],"outputs":[{"name":"colour"}]}""", "'colour'")]
     [InlineData("""{"inputs":[{"name":"pixels",""", "JSON")]
     [InlineData("", "JSON")]
     public async Task A_wrong_input_is_named(string body, string named)

@@ -1,25 +1,33 @@
+using System.Globalization;
+
 namespace Gateway.ModelHost.Endpoints.Rest;
 
-/// <summary>JSON bodies only; anything else is said to be so.</summary>
+/// <summary>What the head of a request says of its body; anything that is not understood is said to be so.</summary>
 internal static class Content
 {
-    /// <exception cref="BadHttpRequestException">415.</exception>
-    public static void Check(HttpRequest request)
-    {
-        if (request.Headers.ContainsKey("Inference-Header-Content-Length"))
-        {
-            throw new BadHttpRequestException("Binary tensor data is not understood here; send the tensors as JSON.", StatusCodes.Status415UnsupportedMediaType);
-        }
+    public const string HeaderLength = "Inference-Header-Content-Length";
 
+    private static readonly string[] Json = ["application/json", "application/x-www-form-urlencoded", "application/octet-stream", "text/plain"];
+
+    /// <returns>Bytes of JSON before the binary tensors; 0: nothing but one tensor; null: nothing but JSON.</returns>
+    /// <exception cref="RefusedException">Another encoding, another type, or a length that is none.</exception>
+    public static int? Check(HttpRequest request, Dialect dialect)
+    {
         if (request.Headers.ContentEncoding.Count > 0)
         {
-            throw new BadHttpRequestException($"Content-Encoding: {request.Headers.ContentEncoding} is not understood here.", StatusCodes.Status415UnsupportedMediaType);
+            request.HttpContext.Response.Headers.AcceptEncoding = "gzip, deflate, br";
+            throw new RefusedException(Fault.Encoding, $"Content-Encoding: {request.Headers.ContentEncoding} is not understood here.");
         }
 
-        string type = request.ContentType ?? "application/json";
-        if (!type.StartsWith("application/json", StringComparison.OrdinalIgnoreCase) && !type.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase))
+        if (request.Headers.TryGetValue(HeaderLength, out var length))
         {
-            throw new BadHttpRequestException($"Content-Type: {type} is not understood here; send application/json.", StatusCodes.Status415UnsupportedMediaType);
+            return int.TryParse(length, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int bytes) ? bytes
+                : throw new RefusedException(Fault.Request, $"Unable to parse {HeaderLength}, got: {length}");
         }
+
+        string type = request.ContentType ?? Json[0];
+        return dialect.AnyContentType || Array.Exists(Json, json => type.StartsWith(json, StringComparison.OrdinalIgnoreCase))
+            ? null
+            : throw new RefusedException(Fault.ContentType, $"Content-Type: {type} is not understood here; send application/json.");
     }
 }

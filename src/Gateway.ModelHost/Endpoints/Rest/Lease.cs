@@ -48,7 +48,7 @@ internal sealed partial class Lease(ServeOptions options, ModelSet models, TimeP
             byte[] line = JsonSerializer.SerializeToUtf8Bytes(new
             {
                 pid = Environment.ProcessId,
-                build = MetadataEndpoints.Build,
+                build = ServerEndpoints.Build,
                 models = models.All.Select(model => new { name = model.File.Name, version = model.File.Version, digest = model.Ready?.Model.Digest, device = model.Ready?.Model.Device.ToString() }),
             });
             await context.Response.Body.WriteAsync((byte[])[.. line, (byte)'\n'], context.RequestAborted);
