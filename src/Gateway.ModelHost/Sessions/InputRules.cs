@@ -6,7 +6,7 @@ using Gateway.Core.Models;
 namespace Gateway.ModelHost.Sessions;
 
 /// <summary>Whether a request fits a model; drops what is ignored and fills what is absent and has a default. Messages are those that Triton's clients know.</summary>
-internal sealed class InputRules(ModelSignature signature, SessionSettings settings, ModelFile file)
+internal sealed class InputRules(ModelFile file, ModelSignature signature, SessionSettings settings)
 {
     private readonly Dictionary<string, int> _places = signature.Inputs.Index().ToDictionary(input => input.Item.Name, input => input.Index, StringComparer.Ordinal);
     private readonly string[] _outputs = [.. signature.Outputs.Select(output => output.Name)];

@@ -19,7 +19,7 @@ internal sealed partial class ModelLoader(ServeOptions options, IEnumerable<IReh
             ModelRun run = new(file, model, apart, logger);
             JoinRules rules = file.Config.Batching.Over(options.Batching.Over(JoinRules.Default(session.IntraOpThreads, joins: apart is null)) with { Limited = false });
             ModelMetrics metrics = before?.Metrics ?? new ModelMetrics(file.Name, file.Version, model.Device.ToString(), time);
-            ReadyModel ready = new(file, model, new InputRules(model.Signature, session, file), rules, new Batcher(run, rules, time), metrics);
+            ReadyModel ready = new(file, model, new InputRules(file, model.Signature, session), rules, new Batcher(run, rules, time), metrics);
             if (objection is not null)
             {
                 LogWarmUp(file.Name, file.Version, objection);
