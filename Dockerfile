@@ -3,6 +3,7 @@ FROM --platform=$BUILDPLATFORM mcr.microsoft.com/dotnet/sdk:10.0 AS build
 ARG TARGETARCH
 WORKDIR /src
 COPY Directory.Build.props Directory.Packages.props BannedSymbols.txt global.json .editorconfig ./
+COPY protos/ protos/
 COPY src/ src/
 COPY samples/digits/models/ samples/digits/models/
 RUN dotnet publish src/Gateway --arch $TARGETARCH --no-self-contained -c Release -p:PublishReadyToRun=true -o /out/gateway \

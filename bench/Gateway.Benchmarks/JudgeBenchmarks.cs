@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using BenchmarkDotNet.Attributes;
 using Gateway.Core.Analysis;
+using Gateway.Core.Routing;
 using Gateway.Routing;
 using Gateway.Tests.Routing;
 

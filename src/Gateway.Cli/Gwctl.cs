@@ -46,6 +46,7 @@ internal static class Gwctl
         FreezeCommand.Make(context),
         FreezeCommand.MakeStop(context),
         JudgeCommand.Make(context),
+        SimulateCommand.Make(context),
     ];
 
     private static async Task<int> InvokeAsync(ParseResult result, TextWriter error)

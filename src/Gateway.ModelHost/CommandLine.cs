@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text;
 using Gateway.Core.Models;
 using Gateway.ModelHost.Batching;
+using Gateway.ModelHost.Endpoints.Grpc;
 using Gateway.ModelHost.Repository;
 
 namespace Gateway.ModelHost;
@@ -9,6 +11,9 @@ namespace Gateway.ModelHost;
 /// <summary>The model host's options; an unknown one is refused.</summary>
 internal static class CommandLine
 {
+    /// <summary>Bytes: 108 with the zero that ends it.</summary>
+    private const int MostSocketPath = 107;
+
     private static readonly Option<string?> Folder = new("--repository") { Description = "A folder in Triton's layout: MODEL/VERSION/model.onnx." };
     private static readonly Option<ModelControl> Control = new("--model-control") { Description = "When the repository's models are loaded: none (all at start), poll (again when the folder has changed), explicit (on request).", DefaultValueFactory = _ => ModelControl.None };
     private static readonly Option<int> PollSeconds = new("--repository-poll-secs") { Description = "Seconds between two looks at the folder.", DefaultValueFactory = _ => 15 };
@@ -19,7 +24,7 @@ internal static class CommandLine
     private static readonly Option<int> GrpcPort = Port("--grpc-port", 8001);
     private static readonly Option<int> MetricsPort = Port("--metrics-port", 8002);
     private static readonly Option<string> BindAddress = new("--bind-address") { Description = "An IP address.", DefaultValueFactory = _ => "127.0.0.1" };
-    private static readonly Option<string?> UnixSocket = new("--unix-socket") { Description = "Listen here and on no port." };
+    private static readonly Option<string?> UnixSocket = new("--unix-socket") { Description = "Listen here for REST, and at PATH.grpc for gRPC, and on no port." };
     private static readonly Option<int> Threads = new("--intra-op-threads") { Description = "Threads of one run; default: all cores.", DefaultValueFactory = _ => Environment.ProcessorCount };
     private static readonly Option<bool> Spinning = new("--allow-spinning") { Description = "Idle threads spin: faster alone, ruinous beside others." };
     private static readonly Option<string> DeviceName = new("--device") { Description = $"Where models run: {Device.Form}.", DefaultValueFactory = _ => "cpu" };
@@ -78,8 +83,9 @@ internal static class CommandLine
             repository,
             result.GetValue(BindAddress)!,
             result.GetValue(RestPort),
+            result.GetValue(GrpcPort),
             result.GetValue(MetricsPort),
-            result.GetValue(UnixSocket),
+            Socket(result.GetValue(UnixSocket), problems),
             new SessionSettings(
                 DeviceOf(result.GetValue(DeviceName)!, problems),
                 Math.Max(1, result.GetValue(Threads)),
@@ -139,6 +145,17 @@ internal static class CommandLine
 
             yield return KeyValuePair.Create(word[..equals], word[(equals + 1)..]);
         }
+    }
+
+    private static string? Socket(string? path, List<string> problems)
+    {
+        int bytes = path is null ? 0 : Encoding.UTF8.GetByteCount(path + GrpcEndpoints.SocketSuffix);
+        if (bytes > MostSocketPath)
+        {
+            problems.Add($"--unix-socket: \"{path}\" has {bytes} bytes with {GrpcEndpoints.SocketSuffix} behind it; a socket's path has at most {MostSocketPath}.");
+        }
+
+        return path;
     }
 
     /// <summary>Seconds or milliseconds: <c>30s</c>, <c>500ms</c>.</summary>

@@ -1,4 +1,5 @@
 using System.Net;
+using Gateway.ModelHost.Endpoints.Grpc;
 using Gateway.ModelHost.Endpoints.Rest;
 using Gateway.ModelHost.Sessions;
 using Prometheus;
@@ -25,6 +26,7 @@ internal static class Composition
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<Runner>();
         builder.Services.AddRest(options.Rest);
+        builder.Services.AddGrpcCalls(options.Rest.MaxBody);
         builder.Services.AddSingleton<ModelSet>();
         builder.Services.AddSingleton<ModelRepository>();
         builder.Services.AddSingleton<ModelLoader>();
@@ -38,7 +40,9 @@ internal static class Composition
         Metrics.SuppressDefaultMetrics(new SuppressDefaultMetricOptions { SuppressMeters = true, SuppressEventCounters = true });
         WebApplication app = builder.Build();
         app.UseRest();
+        app.Use(StreamDialect.ChooseAsync);
         app.UseRouting();
+        app.MapGrpcCalls();
         app.MapRest();
         if (app.Services.GetService<Lease>() is { } lease)
         {
@@ -52,6 +56,7 @@ internal static class Composition
 
     public static string Explain(IOException problem, ServeOptions options) =>
         problem.Message.Contains($":{options.RestPort}:", StringComparison.Ordinal) ? $"Port {options.RestPort} is in use; choose another with --rest-port."
+        : problem.Message.Contains($":{options.GrpcPort}:", StringComparison.Ordinal) ? $"Port {options.GrpcPort} is in use; choose another with --grpc-port."
         : problem.Message.Contains($":{options.MetricsPort}:", StringComparison.Ordinal) ? $"Port {options.MetricsPort} is in use; choose another with --metrics-port."
         : problem.Message;
 
@@ -60,12 +65,15 @@ internal static class Composition
         if (options.UnixSocket is { } socket)
         {
             File.Delete(socket);
+            File.Delete(socket + GrpcEndpoints.SocketSuffix);
             kestrel.ListenUnixSocket(socket);
+            kestrel.ListenUnixSocket(socket + GrpcEndpoints.SocketSuffix, GrpcEndpoints.Http2);
             return;
         }
 
         IPAddress address = IPAddress.TryParse(options.BindAddress, out IPAddress? parsed) ? parsed : throw new IOException($"--bind-address: \"{options.BindAddress}\" is no IP address.");
         kestrel.Listen(address, options.RestPort);
+        kestrel.Listen(address, options.GrpcPort, GrpcEndpoints.Http2);
         if (options.MetricsPort != options.RestPort)
         {
             kestrel.Listen(address, options.MetricsPort);

@@ -1,5 +1,6 @@
 using Gateway.Core.Models;
 using Gateway.ModelHost.Batching;
+using Gateway.ModelHost.Repository;
 
 namespace Gateway.ModelHost;
 
@@ -7,12 +8,14 @@ namespace Gateway.ModelHost;
 /// <param name="Models">Given one by one.</param>
 /// <param name="Repository">Null: none.</param>
 /// <param name="Batching">For every model that says nothing of its own.</param>
+/// <param name="UnixSocket">Path of the REST socket; the gRPC one's has <c>.grpc</c> behind it.</param>
 /// <param name="Linger">How long it outlives its gateway's lease; null: nobody owns it.</param>
 internal sealed record ServeOptions(
     IReadOnlyList<ModelFile> Models,
     RepositoryOptions? Repository,
     string BindAddress,
     int RestPort,
+    int GrpcPort,
     int MetricsPort,
     string? UnixSocket,
     SessionSettings Session,
@@ -53,6 +56,14 @@ internal sealed record ModelFile(string Name, string Version, string Path)
 {
     /// <summary>Changes with the file and its configuration.</summary>
     public string Stamp { get; init; } = "";
+
+    public ModelConfig Config { get; init; } = ModelConfig.None;
+
+    /// <summary>Why it cannot be loaded at all; null: not known yet.</summary>
+    public string? Problem { get; init; }
+
+    /// <summary>The same file under the same configuration.</summary>
+    public bool Is(ModelFile other) => (Name, Version, Path, Stamp) == (other.Name, other.Version, other.Path, other.Stamp);
 }
 
 /// <summary>How sessions run.</summary>

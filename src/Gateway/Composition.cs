@@ -73,12 +73,9 @@ internal static class Composition
         prediction.UseEndpoints(routes => routes.MapPredictions());
     }
 
-    /// <summary>gRPC is refused in its own words: a client sees UNIMPLEMENTED, not a broken connection.</summary>
-    private static void MapGrpc(IApplicationBuilder grpc) => grpc.Run(context =>
+    private static void MapGrpc(IApplicationBuilder grpc)
     {
-        context.Response.ContentType = "application/grpc";
-        context.Response.Headers["grpc-status"] = "12";
-        context.Response.Headers["grpc-message"] = "This gateway answers the REST protocol only.";
-        return Task.CompletedTask;
-    });
+        grpc.UseRouting();
+        grpc.UseEndpoints(routes => routes.MapGrpcPredictions());
+    }
 }

@@ -13,34 +13,34 @@ public sealed class BackTests(Fleet fleet) : IClassFixture<Fleet>
     [Fact]
     public async Task A_running_rollout_is_aborted()
     {
-        await using Duel duel = await Duel.StartAsync(_gateway, "back-running");
-        Rollout rollout = await duel.StandingAsync();
-        await duel.UntilAsync(rollout.Id, "progressing");
-        RollbackAnswer answer = await _gateway.Client.RollBackAsync(duel.Model, "smells", null, CancellationToken.None);
+        await using ForeignModel model = await ForeignModel.StartAsync(_gateway, "back-running");
+        Rollout rollout = await model.StandingAsync();
+        await model.UntilAsync(rollout.Id, "progressing");
+        RollbackAnswer answer = await _gateway.Client.RollBackAsync(model.Name, "smells", null, CancellationToken.None);
         Assert.Equal(new RollbackAnswer("2", "1", true), answer);
         Rollout ended = await _gateway.Client.RolloutAsync(rollout.Id, CancellationToken.None);
         Assert.Equal(("aborted", "smells"), (ended.Phase, ended.Reason));
-        Assert.Equal(new Dictionary<string, decimal> { ["1"] = 100 }, await duel.WeightsAsync());
+        Assert.Equal(new Dictionary<string, decimal> { ["1"] = 100 }, await model.WeightsAsync());
     }
 
     [Fact]
     public async Task After_a_promotion_the_previous_baseline_is_warm_and_back_at_once()
     {
-        await using Duel duel = await Duel.StartAsync(_gateway, "back-warm");
-        Rollout rollout = await duel.StandingAsync();
-        await duel.UntilAsync(rollout.Id, "progressing");
+        await using ForeignModel model = await ForeignModel.StartAsync(_gateway, "back-warm");
+        Rollout rollout = await model.StandingAsync();
+        await model.UntilAsync(rollout.Id, "progressing");
         await _gateway.Client.CommandAsync(rollout.Id, "promote", null, CancellationToken.None);
-        await duel.UntilAsync(rollout.Id, "promoted");
-        await using Load load = duel.Load();
+        await model.UntilAsync(rollout.Id, "promoted");
+        await using Load load = model.Load();
         await load.AnsweredAsync(50);
-        RollbackAnswer answer = await _gateway.Client.RollBackAsync(duel.Model, "complaints", null, CancellationToken.None);
+        RollbackAnswer answer = await _gateway.Client.RollBackAsync(model.Name, "complaints", null, CancellationToken.None);
         Assert.Equal(new RollbackAnswer("2", "1", true), answer);
-        using HttpResponseMessage next = await duel.PredictAsync();
+        using HttpResponseMessage next = await model.PredictAsync();
         Assert.Equal("1", next.Headers.GetValues("x-model-version").Single());
         await load.StopAsync();
         Assert.Equal([200], load.Statuses.Keys);
-        Model model = await _gateway.Client.ModelAsync(duel.Model, CancellationToken.None);
-        Assert.Equal(("1", "2"), (model.Baseline, model.PreviousBaseline));
+        Model now = await _gateway.Client.ModelAsync(model.Name, CancellationToken.None);
+        Assert.Equal(("1", "2"), (now.Baseline, now.PreviousBaseline));
     }
 
     [Fact]
@@ -63,15 +63,15 @@ public sealed class BackTests(Fleet fleet) : IClassFixture<Fleet>
     [Fact]
     public async Task With_nothing_to_go_back_to_it_says_so()
     {
-        await using Duel duel = await Duel.StartAsync(_gateway, "back-none");
-        (int status, JsonElement body) = await BackAsync(duel, new { reason = "?" });
+        await using ForeignModel model = await ForeignModel.StartAsync(_gateway, "back-none");
+        (int status, JsonElement body) = await BackAsync(model, new { reason = "?" });
         Assert.Equal((409, "no-previous-baseline"), (status, body.Text("type")));
-        (status, body) = await BackAsync(duel, new { });
+        (status, body) = await BackAsync(model, new { });
         Assert.Equal(400, status);
         Assert.Contains("reason", body.Problems().Keys);
-        Assert.Equal(404, (await BackAsync(duel, new { reason = "?", to = "7" })).Status);
+        Assert.Equal(404, (await BackAsync(model, new { reason = "?", to = "7" })).Status);
         Assert.Equal(404, (await _gateway.CallAsync(HttpMethod.Post, "/models/nobody/rollback", new { reason = "?" })).Status);
     }
 
-    private Task<(int Status, JsonElement Body)> BackAsync(Duel duel, object body) => _gateway.CallAsync(HttpMethod.Post, $"/models/{duel.Model}/rollback", body);
+    private Task<(int Status, JsonElement Body)> BackAsync(ForeignModel model, object body) => _gateway.CallAsync(HttpMethod.Post, $"/models/{model.Name}/rollback", body);
 }

@@ -15,15 +15,11 @@ public sealed class BakeTests(Fleet fleet) : IClassFixture<Fleet>
         await using ForeignModel model = await ForeignModel.StartAsync(_gateway, "late");
         await using Load load = model.Load();
         Rollout run = await model.RollOutAsync("2", new RolloutSpec { Bake = new BakeSpec { Duration = "1h", OldWeight = 10 } });
-        Rollout baking = await model.PhaseAsync(run.Id, "baking");
+        Rollout baking = await model.UntilAsync(run.Id, "baking");
         Assert.Equal((10m, 90m), (baking.Weights["1"], baking.Weights["2"]));
 
-        model.Hosts[1].Answer = context =>
-        {
-            context.Response.StatusCode = 500;
-            return Task.CompletedTask;
-        };
-        Rollout back = await model.PhaseAsync(run.Id, "rolledBack");
+        model.Candidate.Answer = HostAnswers.Status(500);
+        Rollout back = await model.UntilAsync(run.Id, "rolledBack");
 
         Assert.StartsWith("errors <= 2%: ", back.Reason, StringComparison.Ordinal);
         Assert.Equal(100m, (await _gateway.Client.TrafficAsync("late", CancellationToken.None)).Weights["1"]);
@@ -35,18 +31,14 @@ public sealed class BakeTests(Fleet fleet) : IClassFixture<Fleet>
     public async Task A_guard_of_the_bake_is_judged_in_the_bake_alone()
     {
         await using ForeignModel model = await ForeignModel.StartAsync(_gateway, "bake-guard");
-        model.Hosts[1].Answer = context =>
-        {
-            context.Response.StatusCode = 422;
-            return Task.CompletedTask;
-        };
+        model.Candidate.Answer = HostAnswers.Status(422);
         await using Load load = model.Load();
         Rollout run = await model.RollOutAsync("2", new RolloutSpec { Bake = new BakeSpec { Duration = "1h", OldWeight = 10, Guards = Json.List("rejections <= 1%") } });
 
-        Rollout baking = await model.PhaseAsync(run.Id, "baking", "rollingBack", "rolledBack");
+        Rollout baking = await model.UntilAsync(run.Id, "baking", "rollingBack", "rolledBack");
         IReadOnlyList<Event> way = (await _gateway.Client.EventsAsync("bake-guard", "rolloutChanged", 0, 100, CancellationToken.None)).Items;
         Assert.Contains(way, line => line.To == "baking"); // the steps did not mind
-        Rollout back = await model.PhaseAsync(baking.Id, "rolledBack");
+        Rollout back = await model.UntilAsync(baking.Id, "rolledBack");
 
         Assert.StartsWith("rejections <= 1%: ", back.Reason, StringComparison.Ordinal);
     }
@@ -57,7 +49,7 @@ public sealed class BakeTests(Fleet fleet) : IClassFixture<Fleet>
         await using ForeignModel model = await ForeignModel.StartAsync(_gateway, "hotfix", versions: 3);
         await using Load load = model.Load();
         Rollout first = await model.RollOutAsync("2", new RolloutSpec { Bake = new BakeSpec { Duration = "7d" } });
-        await model.PhaseAsync(first.Id, "baking");
+        await model.UntilAsync(first.Id, "baking");
 
         (int status, _) = await _gateway.CallAsync(HttpMethod.Post, "/models/hotfix/rollouts", new { candidate = "3" });
         Rollout second = await model.RollOutAsync("3", new RolloutSpec { IfRunning = "replace" });
@@ -66,7 +58,7 @@ public sealed class BakeTests(Fleet fleet) : IClassFixture<Fleet>
         Rollout ended = await _gateway.Client.RolloutAsync(first.Id, CancellationToken.None);
         Assert.Equal(("promoted", "superseded"), (ended.Phase, ended.Reason));
         Assert.Equal("2", second.Baseline);
-        await model.PhaseAsync(second.Id, "promoted");
+        await model.UntilAsync(second.Id, "promoted");
         await load.StopAsync();
         Assert.Equal([200], load.Statuses.Keys);
     }
@@ -76,10 +68,10 @@ public sealed class BakeTests(Fleet fleet) : IClassFixture<Fleet>
     {
         await using ForeignModel model = await ForeignModel.StartAsync(_gateway, "labels");
         Rollout run = await model.RollOutAsync("2", new RolloutSpec { Bake = new BakeSpec { Duration = "1s", OnInconclusive = "end" } });
-        await model.PhaseAsync(run.Id, "progressing");
+        await model.UntilAsync(run.Id, "progressing");
 
         await _gateway.Client.CommandAsync(run.Id, "promote", "labels come in days", CancellationToken.None);
 
-        Assert.Equal("promoted", (await model.PhaseAsync(run.Id, "promoted")).Phase); // with no attempt at all
+        Assert.Equal("promoted", (await model.UntilAsync(run.Id, "promoted")).Phase); // with no attempt at all
     }
 }

@@ -10,7 +10,7 @@ public sealed class BlueGreenTests : IAsyncLifetime
 {
     private static readonly RolloutSpec Spec = new()
     {
-        Candidate = "2", Strategy = "blueGreen", Guards = ShadowPair.Texts("errors <= 2%", "p95 <= 2s"), Preview = new PreviewSpec { Requests = 50 }, Bake = new BakeSpec { Duration = "1s" },
+        Candidate = "2", Strategy = "blueGreen", Guards = Json.List("errors <= 2%", "p95 <= 2s"), Preview = new PreviewSpec { Requests = 50 }, Bake = new BakeSpec { Duration = "1s" },
     };
 
     private ShadowPair _pair = null!;
@@ -22,14 +22,14 @@ public sealed class BlueGreenTests : IAsyncLifetime
     [Fact]
     public async Task A_good_candidate_is_previewed_on_copies_switched_to_and_promoted_and_the_way_back_is_instant()
     {
-        await using Load load = _pair.Load();
-        Rollout rollout = await _pair.StartAsync(Spec);
-        Rollout promoted = await _pair.UntilAsync(rollout, "promoted");
+        await using Load load = _pair.Model.Load();
+        Rollout rollout = await _pair.Model.RollOutAsync(Spec);
+        Rollout promoted = await _pair.Model.UntilAsync(rollout.Id, "promoted");
         await Eventually.TrueAsync(() => load.Versions.ContainsKey("2"), "An answer of the candidate");
 
-        RollbackAnswer back = await _pair.Gateway.Client.RollBackAsync(ShadowPair.Model, "second thoughts", null, CancellationToken.None);
-        Contracts.Traffic traffic = await _pair.Gateway.Client.TrafficAsync(ShadowPair.Model, CancellationToken.None);
-        using HttpResponseMessage answer = await _pair.Gateway.InferAsync(ShadowPair.Model, ShadowPair.Rows[0]);
+        RollbackAnswer back = await _pair.Model.Gateway.Client.RollBackAsync("pair", "second thoughts", null, CancellationToken.None);
+        Contracts.Traffic traffic = await _pair.Model.Gateway.Client.TrafficAsync("pair", CancellationToken.None);
+        using HttpResponseMessage answer = await _pair.Model.Gateway.InferAsync("pair", ForeignModel.Body);
         await load.StopAsync();
 
         Assert.Equal(("2", "1", true), (back.From, back.To, back.Warm));
@@ -43,15 +43,15 @@ public sealed class BlueGreenTests : IAsyncLifetime
     [Fact]
     public async Task A_candidate_that_fails_its_preview_never_gets_a_client()
     {
-        _pair.Candidate.Answer = context =>
+        _pair.Model.Candidate.Answer = context =>
         {
             context.Response.StatusCode = StatusCodes.Status500InternalServerError;
             return Task.CompletedTask;
         };
-        await using Load load = _pair.Load();
-        Rollout rollout = await _pair.StartAsync(Spec);
+        await using Load load = _pair.Model.Load();
+        Rollout rollout = await _pair.Model.RollOutAsync(Spec);
 
-        Rollout end = await _pair.UntilAsync(rollout, "rolledBack");
+        Rollout end = await _pair.Model.UntilAsync(rollout.Id, "rolledBack");
         await load.StopAsync();
 
         Assert.StartsWith("errors <= 2%: ", end.Reason, StringComparison.Ordinal);
@@ -62,14 +62,14 @@ public sealed class BlueGreenTests : IAsyncLifetime
     [Fact]
     public async Task An_approval_stands_between_the_preview_and_the_switch_where_the_plan_has_one()
     {
-        await using Load load = _pair.Load();
-        Rollout rollout = await _pair.StartAsync(Spec with { Preview = new PreviewSpec { Requests = 20, Gate = ShadowPair.Texts("manual")[0] } });
-        Rollout held = await _pair.UntilAsync(rollout, "held");
+        await using Load load = _pair.Model.Load();
+        Rollout rollout = await _pair.Model.RollOutAsync(Spec with { Preview = new PreviewSpec { Requests = 20, Gate = Json.List("manual")[0] } });
+        Rollout held = await _pair.Model.UntilAsync(rollout.Id, "held");
         string[] before = [.. load.Versions.Keys];
 
-        await _pair.Gateway.Client.CommandAsync(rollout.Id, "approve", null, CancellationToken.None);
+        await _pair.Model.Gateway.Client.CommandAsync(rollout.Id, "approve", null, CancellationToken.None);
 
-        await _pair.UntilAsync(rollout, "promoted");
+        await _pair.Model.UntilAsync(rollout.Id, "promoted");
         Assert.Equal("gate", held.HeldBecause);
         Assert.Equal(["1"], before);
     }
@@ -77,10 +77,10 @@ public sealed class BlueGreenTests : IAsyncLifetime
     [Fact]
     public async Task The_volume_increases_until_the_older_version_is_phased_out_where_the_plan_has_steps()
     {
-        await using Load load = _pair.Load();
-        Rollout rollout = await _pair.StartAsync(Spec with { Steps = Json.Of(new[] { Step(20), Step(50), Step(80) }) });
+        await using Load load = _pair.Model.Load();
+        Rollout rollout = await _pair.Model.RollOutAsync(Spec with { Steps = Json.Of(new[] { Step(20), Step(50), Step(80) }) });
 
-        await _pair.UntilAsync(rollout, "promoted");
+        await _pair.Model.UntilAsync(rollout.Id, "promoted");
         await load.StopAsync();
 
         Assert.Equal(["shadowing", "progressing 20 %", "progressing 50 %", "progressing 80 %", "promoting", "baking", "promoted"], (await PhasesAsync(rollout)).Where(phase => phase != "preparing"));
@@ -91,7 +91,7 @@ public sealed class BlueGreenTests : IAsyncLifetime
 
     private async Task<string[]> PhasesAsync(Rollout rollout)
     {
-        Page<Event> events = await _pair.Gateway.Client.EventsAsync(ShadowPair.Model, "rolloutChanged", 0, 100, CancellationToken.None);
+        Page<Event> events = await _pair.Model.Gateway.Client.EventsAsync("pair", "rolloutChanged", 0, 100, CancellationToken.None);
         return [.. events.Items.Where(told => told.Rollout == rollout.Id).OrderBy(told => told.Seq).Select(told => told.To!)];
     }
 }

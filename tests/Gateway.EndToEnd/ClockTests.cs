@@ -23,13 +23,13 @@ public sealed class ClockTests
         await using Load load = model.Load(clients: 2);
 
         Rollout run = await model.RollOutAsync("2", null, Step(10), Step(50));
-        await model.PhaseAsync(run.Id, "progressing");
+        await model.UntilAsync(run.Id, "progressing");
         long started = Stopwatch.GetTimestamp();
         await File.WriteAllTextAsync(clock, "+1h");
         await StepAsync(gateway, run, 1);
         TimeSpan first = Stopwatch.GetElapsedTime(started);
         await File.WriteAllTextAsync(clock, "-1h");
-        Rollout ended = await model.PhaseAsync(run.Id, "promoted", "held", "aborted", "rolledBack");
+        Rollout ended = await model.UntilAsync(run.Id, "promoted", "held", "aborted", "rolledBack");
         TimeSpan whole = Stopwatch.GetElapsedTime(started);
 
         Assert.Equal(("promoted", 0), (ended.Phase, load.Failed));

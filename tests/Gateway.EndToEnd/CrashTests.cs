@@ -44,7 +44,7 @@ public sealed class CrashTests : IAsyncLifetime
     {
         await using ForeignModel model = await ForeignModel.StartAsync(_gateway, name);
         int failed = 0;
-        model.Hosts[1].Answer = !fails ? context => ForeignHost.OkAsync(context, name) : context =>
+        model.Candidate.Answer = !fails ? HostAnswers.OkAsync : context =>
         {
             Interlocked.Increment(ref failed);
             context.Response.StatusCode = 500;
@@ -61,11 +61,11 @@ public sealed class CrashTests : IAsyncLifetime
                 await _gateway.Process.ExitAsync();
                 int before = Volatile.Read(ref failed);
                 await _gateway.RestartAsync();
-                await model.PhaseAsync(run.Id, "promoted", "rolledBack");
+                await model.UntilAsync(run.Id, "promoted", "rolledBack");
                 Assert.True(!out_ || Volatile.Read(ref failed) == before, "A candidate that was rolled back got a request after the crash.");
             }
 
-            await model.PhaseAsync(run.Id, "promoted", "rolledBack");
+            await model.UntilAsync(run.Id, "promoted", "rolledBack");
         }
 
         string[] states = await StatesAsync(name);

@@ -20,7 +20,7 @@ public sealed class DeadCandidateTests : IAsyncLifetime
         await using ForeignModel model = await ForeignModel.StartAsync(_gateway, "dead");
         long firstBad = 0;
         int bad = 0;
-        model.Hosts[1].Answer = context =>
+        model.Candidate.Answer = context =>
         {
             Interlocked.CompareExchange(ref firstBad, Stopwatch.GetTimestamp(), 0);
             Interlocked.Increment(ref bad);
@@ -32,7 +32,7 @@ public sealed class DeadCandidateTests : IAsyncLifetime
 
         Rollout run = await model.RollOutAsync("2", null, new StepSpec { Weight = 5, MinDuration = "60s" });
         await Eventually.TrueAsync(() => Volatile.Read(ref firstBad) != 0, "The first bad attempt");
-        await model.PhaseAsync(run.Id, "rollingBack", "rolledBack");
+        await model.UntilAsync(run.Id, "rollingBack", "rolledBack");
         TimeSpan took = Stopwatch.GetElapsedTime(Volatile.Read(ref firstBad));
         int atTheVerdict = Volatile.Read(ref bad);
         await load.EndAsync();

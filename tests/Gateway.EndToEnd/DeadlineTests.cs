@@ -16,11 +16,11 @@ public sealed class DeadlineTests(Fleet fleet) : IClassFixture<Fleet>
         Rollout run = await model.RollOutAsync(
             "2", null, new StepSpec { Weight = 5, MinDuration = "100ms", MinSamples = 100_000, MaxDuration = "1s" }, new StepSpec { Weight = 50, MinDuration = "1h" });
 
-        Rollout held = await model.PhaseAsync(run.Id, "held");
+        Rollout held = await model.UntilAsync(run.Id, "held");
         Assert.Equal(("deadline", "the step took longer than it may", 5m), (held.HeldBecause, held.Reason, held.Weights["2"]));
         await _gateway.Client.CommandAsync(run.Id, "advance", "seen enough", CancellationToken.None);
 
-        Assert.Equal(50m, (await model.PhaseAsync(run.Id, "progressing")).Weights["2"]);
+        Assert.Equal(50m, (await model.UntilAsync(run.Id, "progressing")).Weights["2"]);
     }
 
     [Fact]
@@ -29,7 +29,7 @@ public sealed class DeadlineTests(Fleet fleet) : IClassFixture<Fleet>
         await using ForeignModel model = await ForeignModel.StartAsync(_gateway, "late-run");
         Rollout run = await model.RollOutAsync("2", new RolloutSpec { MaxDuration = "2s" }, new StepSpec { Weight = 5, MinDuration = "1h" });
 
-        Rollout held = await model.PhaseAsync(run.Id, "held");
+        Rollout held = await model.UntilAsync(run.Id, "held");
 
         Assert.Equal(("deadline", "the run took longer than it may"), (held.HeldBecause, held.Reason));
     }
@@ -42,7 +42,7 @@ public sealed class DeadlineTests(Fleet fleet) : IClassFixture<Fleet>
         RolloutSpec asks = new() { OnInconclusive = "hold", Guards = Json.List("errors <= 0.01%", "p99 <= 2s") }; // 0.01 % takes longer than a test
         Rollout run = await model.RollOutAsync("2", asks, new StepSpec { Weight = 50, MinDuration = "1s", MinSamples = 20 });
 
-        Rollout held = await model.PhaseAsync(run.Id, "held");
+        Rollout held = await model.UntilAsync(run.Id, "held");
 
         Assert.Equal("guard", held.HeldBecause);
         Assert.StartsWith("no passed guard for errors", held.Reason, StringComparison.Ordinal);

@@ -1,8 +1,5 @@
-using System.Runtime.InteropServices;
-using System.Text;
 using Gateway.Contracts;
 using Gateway.TestKit;
-using Microsoft.AspNetCore.Http;
 using Xunit;
 
 namespace Gateway.EndToEnd;
@@ -19,12 +16,12 @@ public sealed class DecodedAnswerTests(Fleet fleet) : IClassFixture<Fleet>
     {
         await using ForeignModel model = await ForeignModel.StartAsync(_gateway, name);
         await _gateway.Client.SetSettingsAsync(name, new ModelSettings { DecodeOutputs = true }, CancellationToken.None);
-        model.Hosts[1].Answer = context => binary ? BytesAsync(context, float.NaN) : ShadowPair.SayAsync(context, "NaN");
+        model.Candidate.Answer = binary ? HostAnswers.Bytes(float.NaN) : HostAnswers.Value("NaN");
         await using SteadyLoad load = new(_gateway, name, ForeignModel.Body, perSecond: 60, requests: 3_000);
 
         Rollout run = await model.RollOutAsync("2", new RolloutSpec { Guards = Json.List("errors <= 2%", "invalid <= 1%") }, new StepSpec { Weight = 25, MinDuration = "1h" });
 
-        Assert.StartsWith("invalid <= 1%: ", (await model.PhaseAsync(run.Id, "rolledBack")).Reason, StringComparison.Ordinal);
+        Assert.StartsWith("invalid <= 1%: ", (await model.UntilAsync(run.Id, "rolledBack")).Reason, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -33,24 +30,15 @@ public sealed class DecodedAnswerTests(Fleet fleet) : IClassFixture<Fleet>
     public async Task Binary_answers_of_a_shadow_are_compared_value_by_value_with_JSON_and_with_each_other(float value, bool agrees)
     {
         await using ShadowPair pair = await ShadowPair.StartAsync();
-        pair.Candidate.Answer = context => BytesAsync(context, value); // the baseline says 1 in JSON
-        Rollout run = await pair.StartAsync(ShadowPair.Shadow("errors <= 5%", "disagreements <= 5%") with { OnInconclusive = "hold" });
-        await using Load load = pair.Load();
+        pair.Model.Candidate.Answer = HostAnswers.Bytes(value); // the baseline says 1 in JSON
+        Rollout run = await pair.Model.RollOutAsync(ShadowPair.Shadow("errors <= 5%", "disagreements <= 5%") with { OnInconclusive = "hold" });
+        await using Load load = pair.Model.Load();
 
         ShadowReport report = await Eventually.GetAsync(
-            async () => await pair.ReportAsync(run) is { Pairs: > 40 } seen ? seen : null, "40 pairs", otherwise: () => pair.Gateway.Process.Output);
+            async () => await pair.ReportAsync(run) is { Pairs: > 40 } seen ? seen : null, "40 pairs", otherwise: () => pair.Model.Gateway.Process.Output);
 
         Assert.Equal(agrees, report.Disagreed == 0);
         Assert.Equal(agrees ? 0 : 1, report.MaxDifference);
         Assert.Equal(0, report.Shape);
-    }
-
-    /// <summary>As a host answers that was asked for binary outputs.</summary>
-    private static Task BytesAsync(HttpContext context, float value)
-    {
-        byte[] json = Encoding.UTF8.GetBytes("""{"model_name":"pair","outputs":[{"name":"y","datatype":"FP32","shape":[1],"parameters":{"binary_data_size":4}}]}""");
-        context.Response.ContentType = "application/octet-stream";
-        context.Response.Headers[Transports.HeaderLength] = $"{json.Length}";
-        return context.Response.Body.WriteAsync((byte[])[.. json, .. MemoryMarshal.AsBytes<float>([value])]).AsTask();
     }
 }

@@ -41,13 +41,25 @@ public sealed partial class DocumentationTests
         Assert.Empty(broken);
     }
 
+    [Fact]
+    public void Every_test_that_a_page_names_is_there()
+    {
+        HashSet<string> tests = [.. typeof(DocumentationTests).Assembly.GetTypes().SelectMany(type => type.GetMethods().Select(method => $"{type.Name}.{method.Name}"))];
+        string[] named = [.. Files().SelectMany(file => Test().Matches(File.ReadAllText(file))).Select(name => name.Groups[1].Value).Distinct()];
+
+        Assert.NotEmpty(named);
+        Assert.Empty(named.Except(tests));
+    }
+
     /// <summary>Written files stay out of the repository: the page runs in a folder that looks like it.</summary>
     private static string Script(string page, GatewayProcess gateway, HostProcess elsewhere)
     {
         string commands = string.Join('\n', Blocks(Path.Combine(Paths.Repository, page)))
             .Replace("127.0.0.1:8000", $"127.0.0.1:{gateway.RestPort}", StringComparison.Ordinal)
+            .Replace("127.0.0.1:8001", $"127.0.0.1:{gateway.GrpcPort}", StringComparison.Ordinal)
             .Replace("127.0.0.1:8002", $"127.0.0.1:{gateway.AdminPort}", StringComparison.Ordinal)
             .Replace("127.0.0.1:9100", $"127.0.0.1:{elsewhere.Port}", StringComparison.Ordinal)
+            .Replace("127.0.0.1:9101", $"127.0.0.1:{elsewhere.GrpcPort}", StringComparison.Ordinal)
             .Replace("/debug/", $"/{Path.GetFileName(Path.GetDirectoryName(Paths.Program("Gateway.Cli", "gwctl")))}/", StringComparison.Ordinal);
         return $$"""
             set -euo pipefail
@@ -76,6 +88,9 @@ public sealed partial class DocumentationTests
 
     [GeneratedRegex(@"^```sh\n(.*?)^```$", RegexOptions.Singleline | RegexOptions.Multiline)]
     private static partial Regex Shell();
+
+    [GeneratedRegex("`([A-Z][A-Za-z]+Tests\\.[A-Z]\\w+)`")]
+    private static partial Regex Test();
 
     [GeneratedRegex(@"\]\((?!https?://|#)([^)#]+)(#[^)]*)?\)")]
     private static partial Regex Link();

@@ -13,31 +13,31 @@ public sealed class DrainTests(Fleet fleet) : IClassFixture<Fleet>
     [Fact]
     public async Task A_rollback_to_another_version_stays_in_force()
     {
-        await using Duel duel = await Duel.StartAsync(_gateway, "drain-back", versions: 3);
+        await using ForeignModel model = await ForeignModel.StartAsync(_gateway, "drain-back", versions: 3);
         await _gateway.CallAsync(HttpMethod.Put, "/models/drain-back/traffic", """{"weights":{"1":85,"2":10,"3":5}}""");
-        await using Draining draining = await Draining.StartAsync(duel, (await _gateway.Client.RolloutsAsync(duel.Model, true, CancellationToken.None)).Items.Single());
-        RollbackAnswer answer = await _gateway.Client.RollBackAsync(duel.Model, "straight to 3", "3", CancellationToken.None);
+        await using Draining draining = await Draining.StartAsync(model, (await _gateway.Client.RolloutsAsync(model.Name, true, CancellationToken.None)).Items.Single());
+        RollbackAnswer answer = await _gateway.Client.RollBackAsync(model.Name, "straight to 3", "3", CancellationToken.None);
         Assert.Equal(("3", true), (answer.To, answer.Warm));
         Assert.Equal("rolledBack", (await _gateway.Client.RolloutAsync(draining.Rollout.Id, CancellationToken.None)).Phase);
         await draining.DisposeAsync();
-        await using Load load = duel.Load();
+        await using Load load = model.Load();
         await load.AnsweredAsync(500);
         Assert.Equal(["3"], load.Versions.Keys);
-        Assert.Equal("3", (await _gateway.Client.ModelAsync(duel.Model, CancellationToken.None)).Baseline);
+        Assert.Equal("3", (await _gateway.Client.ModelAsync(model.Name, CancellationToken.None)).Baseline);
     }
 
     [Fact]
     public async Task A_split_by_force_is_in_force_when_it_is_answered()
     {
-        await using Duel duel = await Duel.StartAsync(_gateway, "drain-split");
+        await using ForeignModel model = await ForeignModel.StartAsync(_gateway, "drain-split");
         await _gateway.CallAsync(HttpMethod.Put, "/models/drain-split/traffic", """{"weights":{"1":90,"2":10}}""");
-        await using Draining draining = await Draining.StartAsync(duel, (await _gateway.Client.RolloutsAsync(duel.Model, true, CancellationToken.None)).Items.Single());
-        duel.Candidate.Answer = duel.Baseline.Answer;
+        await using Draining draining = await Draining.StartAsync(model, (await _gateway.Client.RolloutsAsync(model.Name, true, CancellationToken.None)).Items.Single());
+        model.Candidate.Answer = model.Baseline.Answer;
         (int status, JsonElement body) = await _gateway.CallAsync(HttpMethod.Put, "/models/drain-split/traffic", """{"weights":{"1":80,"2":20},"force":true}""");
         Assert.True(status == 200, $"{body}");
         Assert.Equal(20, body.GetProperty("weights").GetProperty("2").GetInt32());
-        Assert.Equal(20, (await duel.WeightsAsync())["2"]);
-        Assert.NotEqual(draining.Rollout.Id, (await _gateway.Client.RolloutsAsync(duel.Model, true, CancellationToken.None)).Items.Single().Id);
+        Assert.Equal(20, (await model.WeightsAsync())["2"]);
+        Assert.NotEqual(draining.Rollout.Id, (await _gateway.Client.RolloutsAsync(model.Name, true, CancellationToken.None)).Items.Single().Id);
     }
 
     /// <summary>A run that failed and cannot end, because one request hangs in the candidate.</summary>
@@ -45,20 +45,20 @@ public sealed class DrainTests(Fleet fleet) : IClassFixture<Fleet>
     {
         public Rollout Rollout => rollout;
 
-        public static async Task<Draining> StartAsync(Duel duel, Rollout rollout)
+        public static async Task<Draining> StartAsync(ForeignModel model, Rollout rollout)
         {
-            await duel.UntilAsync(rollout.Id, "progressing");
+            await model.UntilAsync(rollout.Id, "progressing");
             TaskCompletionSource hangs = new();
-            duel.Candidate.Answer = async context =>
+            model.Candidate.Answer = async context =>
             {
                 await hangs.Task;
-                await ForeignHost.OkAsync(context, "late");
+                await HostAnswers.OkAsync(context);
             };
-            Task<HttpResponseMessage> hanging = duel.Gateway.InferAsync(duel.Model, Duel.Rows[0], "2");
-            await Eventually.TrueAsync(() => !duel.Candidate.Seen.IsEmpty, "one request hangs");
-            duel.Candidate.Answer = Duel.FailAsync;
-            await using Load load = duel.Load();
-            return new Draining(await duel.UntilAsync(rollout.Id, "rollingBack"), hangs, hanging);
+            Task<HttpResponseMessage> hanging = model.Gateway.InferAsync(model.Name, ForeignModel.Body, "2");
+            await Eventually.TrueAsync(() => !model.Candidate.Seen.IsEmpty, "one request hangs");
+            model.Candidate.Answer = HostAnswers.FailAsync;
+            await using Load load = model.Load();
+            return new Draining(await model.UntilAsync(rollout.Id, "rollingBack"), hangs, hanging);
         }
 
         public async ValueTask DisposeAsync()

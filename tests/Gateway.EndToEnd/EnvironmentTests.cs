@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Gateway.Contracts;
 using Gateway.TestKit;
 using Xunit;
@@ -19,7 +18,7 @@ public sealed class EnvironmentTests : IAsyncLifetime
         Assert.SkipUnless(LongTests.Asked, LongTests.Reason); // the baseline must be well for a minute
         await using ForeignModel model = await ForeignModel.StartAsync(_gateway, "outage");
         int outage = 1, turn = 0;
-        model.Hosts[0].Answer = model.Hosts[1].Answer = context =>
+        model.Baseline.Answer = model.Candidate.Answer = context =>
         {
             if (Volatile.Read(ref outage) == 1 && Interlocked.Increment(ref turn) % 10 < 4)
             {
@@ -27,13 +26,13 @@ public sealed class EnvironmentTests : IAsyncLifetime
                 return Task.CompletedTask;
             }
 
-            return ForeignHost.OkAsync(context, "outage");
+            return HostAnswers.OkAsync(context);
         };
         await using SteadyLoad load = new(_gateway, "outage", ForeignModel.Body, perSecond: 100, requests: 15_000);
-        RolloutSpec spec = new() { Guards = [.. new[] { "errors <= 2%", "errors <= 1.5x baseline", "p99 <= 2s" }.Select(guard => JsonSerializer.SerializeToElement(guard))] };
+        RolloutSpec spec = new() { Guards = Json.List("errors <= 2%", "errors <= 1.5x baseline", "p99 <= 2s") };
         Rollout run = await model.RollOutAsync("2", spec, new StepSpec { Weight = 25, MinDuration = "5s", MinSamples = 200 }, new StepSpec { Weight = 50, MinDuration = "1s", MinSamples = 200 });
 
-        Rollout held = await model.PhaseAsync(run.Id, "held", "rollingBack", "rolledBack");
+        Rollout held = await model.UntilAsync(run.Id, "held", "rollingBack", "rolledBack");
         Assert.Equal(("held", "environment"), (held.Phase, held.HeldBecause));
         Assert.Contains("the baseline breaks it too", held.Reason, StringComparison.Ordinal);
         Volatile.Write(ref outage, 0);
@@ -48,9 +47,9 @@ public sealed class EnvironmentTests : IAsyncLifetime
     public async Task With_next_to_no_traffic_a_rollout_neither_promotes_nor_rolls_back_and_says_what_it_needs()
     {
         await using ForeignModel model = await ForeignModel.StartAsync(_gateway, "quiet");
-        RolloutSpec spec = new() { Guards = [JsonSerializer.SerializeToElement("errors <= 2%"), JsonSerializer.SerializeToElement("p99 <= 2s")] };
+        RolloutSpec spec = new() { Guards = Json.List("errors <= 2%", "p99 <= 2s") };
         Rollout run = await model.RollOutAsync("2", spec, new StepSpec { Weight = 50, MinDuration = "100ms", MinSamples = 0 });
-        await model.PhaseAsync(run.Id, "progressing");
+        await model.UntilAsync(run.Id, "progressing");
         for (int request = 0; request < 6; request++)
         {
             (await _gateway.InferAsync("quiet", ForeignModel.Body)).Dispose();
@@ -70,7 +69,7 @@ public sealed class EnvironmentTests : IAsyncLifetime
     {
         await using ForeignModel model = await ForeignModel.StartAsync(_gateway, "fix");
         int turn = 0;
-        model.Hosts[0].Answer = context =>
+        model.Baseline.Answer = context =>
         {
             if (Interlocked.Increment(ref turn) % 3 == 0)
             {
@@ -78,14 +77,14 @@ public sealed class EnvironmentTests : IAsyncLifetime
                 return Task.CompletedTask;
             }
 
-            return ForeignHost.OkAsync(context, "fix");
+            return HostAnswers.OkAsync(context);
         };
         await using Load load = model.Load();
         StepSpec slow = new() { Weight = 20, MinDuration = "10m" };
 
         Rollout run = await model.RollOutAsync("2", null, slow, slow with { Weight = 50 });
 
-        await model.PhaseAsync(run.Id, "promoted");
+        await model.UntilAsync(run.Id, "promoted");
         IReadOnlyList<Event> lines = (await _gateway.Client.EventsAsync("fix", "rolloutChanged", 0, 100, CancellationToken.None)).Items;
         Assert.Contains(lines, line => line.Reason == "baselineBroken");
     }

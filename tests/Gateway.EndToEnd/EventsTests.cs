@@ -67,13 +67,13 @@ public sealed class EventsTests(Fleet fleet) : IClassFixture<Fleet>
     [Fact]
     public async Task Statistics_tell_each_versions_requests_errors_and_rescues()
     {
-        await using Duel duel = await Duel.StartAsync(_gateway, "counted");
-        await using (Load load = duel.Load())
+        await using ForeignModel model = await ForeignModel.StartAsync(_gateway, "counted");
+        await using (Load load = model.Load())
         {
             await load.AnsweredAsync(200);
-            Rollout rollout = await duel.StandingAsync();
-            duel.Candidate.Answer = Duel.FailAsync;
-            await duel.UntilAsync(rollout.Id, "rolledBack");
+            Rollout rollout = await model.StandingAsync();
+            model.Candidate.Answer = HostAnswers.FailAsync;
+            await model.UntilAsync(rollout.Id, "rolledBack");
         }
 
         Stats stats = await _gateway.Client.StatsAsync("counted", CancellationToken.None);

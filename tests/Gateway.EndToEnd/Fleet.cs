@@ -9,12 +9,12 @@ public sealed class Fleet : IAsyncLifetime
     public GatewayProcess Gateway { get; private set; } = null!;
 
     /// <summary>One that is refused again and again, and never changed.</summary>
-    public Duel Still { get; private set; } = null!;
+    public ForeignModel Still { get; private set; } = null!;
 
     public async ValueTask InitializeAsync()
     {
         Gateway = await GatewayProcess.StartAsync();
-        Still = await Duel.StartAsync(Gateway, "still");
+        Still = await ForeignModel.StartAsync(Gateway, "still");
     }
 
     public async ValueTask DisposeAsync()

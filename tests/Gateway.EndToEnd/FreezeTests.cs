@@ -17,10 +17,10 @@ public sealed class FreezeTests : IAsyncLifetime
     [Fact]
     public async Task While_it_holds_nothing_starts_steps_or_is_promoted_and_a_rollback_works()
     {
-        await using Duel duel = await Duel.StartAsync(_gateway, "frozen");
-        await using Load load = duel.Load(2);
-        Rollout rollout = await duel.RollOutAsync(["errors <= 2%"], [10, 50], "300ms", bake: "1h");
-        await duel.UntilAsync(rollout.Id, "progressing");
+        await using ForeignModel model = await ForeignModel.StartAsync(_gateway, "frozen");
+        await using Load load = model.Load(2);
+        Rollout rollout = await model.RollOutAsync(["errors <= 2%"], [10, 50], "300ms", bake: "1h");
+        await model.UntilAsync(rollout.Id, "progressing");
         await _gateway.Client.SetFreezeAsync(new Freeze(["fro*"], null, null, "holidays"), CancellationToken.None);
         Rollout held = await Eventually.GetAsync(async () => await _gateway.Client.RolloutAsync(rollout.Id, CancellationToken.None) is { Phase: "held" or "baking" } seen ? seen : null, "held by the freeze");
         Assert.Equal(("held", "freeze"), (held.Phase, held.HeldBecause));
@@ -34,8 +34,8 @@ public sealed class FreezeTests : IAsyncLifetime
         Assert.Equal("holidays", seen!.Reason);
         await _gateway.Client.LiftFreezeAsync(CancellationToken.None);
         Assert.Null(await _gateway.Client.FreezeAsync(CancellationToken.None));
-        await duel.UntilAsync(rollout.Id, "progressing", "promoting", "baking");
-        await duel.UntilAsync(rollout.Id, "baking");
+        await model.UntilAsync(rollout.Id, "progressing", "promoting", "baking");
+        await model.UntilAsync(rollout.Id, "baking");
 
         await _gateway.Client.SetFreezeAsync(new Freeze(["*"], null, null, "again"), CancellationToken.None);
         await _gateway.Client.RollBackAsync("frozen", "rollback always works", null, CancellationToken.None);
@@ -47,25 +47,25 @@ public sealed class FreezeTests : IAsyncLifetime
     [Fact]
     public async Task A_window_or_a_time_that_is_not_now_freezes_nothing_and_a_wrong_one_is_refused()
     {
-        await using Duel duel = await Duel.StartAsync(_gateway, "window");
+        await using ForeignModel model = await ForeignModel.StartAsync(_gateway, "window");
         (int status, JsonElement answer) = await _gateway.CallAsync(HttpMethod.Put, "/freeze", """{"models":[],"windows":["* 18-23 * * 5","whenever"]}""");
         Assert.Equal(400, status);
         Assert.Equal(["models", "windows[1]"], answer.Problems().Keys.Order());
 
         Assert.Equal(200, (await _gateway.CallAsync(HttpMethod.Put, "/freeze", """{"models":["*"],"until":"2001-01-01T00:00:00Z"}""")).Status);
-        Rollout first = await duel.StandingAsync();
+        Rollout first = await model.StandingAsync();
         await _gateway.Client.CommandAsync(first.Id, "abort", null, CancellationToken.None);
         Assert.Equal(200, (await _gateway.CallAsync(HttpMethod.Put, "/freeze", """{"models":["*"],"windows":["* * 30 2 *"]}""")).Status); // the 30th of February
-        Rollout second = await duel.StandingAsync();
+        Rollout second = await model.StandingAsync();
         Assert.Equal(200, (await _gateway.CallAsync(HttpMethod.Put, "/freeze", """{"models":["*"],"windows":["* * * * *"]}""")).Status);
-        await duel.UntilAsync(second.Id, "held");
+        await model.UntilAsync(second.Id, "held");
     }
 
     [Fact]
     public async Task Stop_aborts_every_running_rollout_and_freezes_also_over_a_restart()
     {
-        await using Duel one = await Duel.StartAsync(_gateway, "stop-1");
-        await using Duel two = await Duel.StartAsync(_gateway, "stop-2");
+        await using ForeignModel one = await ForeignModel.StartAsync(_gateway, "stop-1");
+        await using ForeignModel two = await ForeignModel.StartAsync(_gateway, "stop-2");
         Rollout canary = await one.StandingAsync();
         await _gateway.CallAsync(HttpMethod.Put, "/models/stop-2/traffic", """{"weights":{"1":90,"2":10}}""");
         Rollout manual = (await _gateway.Client.RolloutsAsync("stop-2", true, CancellationToken.None)).Items.Single();

@@ -20,13 +20,13 @@ public sealed class GateTests : IAsyncLifetime
     {
         await using ForeignModel model = await ForeignModel.StartAsync(_gateway, "manual");
         await using Load load = model.Load();
-        Rollout started = await model.RollOutAsync("2", null, Step(10, JsonSerializer.SerializeToElement("manual")), Step(50));
+        Rollout started = await model.RollOutAsync("2", null, Step(10, Json.Of("manual")), Step(50));
 
-        Rollout held = await model.PhaseAsync(started.Id, "held");
+        Rollout held = await model.UntilAsync(started.Id, "held");
         Assert.Equal(("gate", 10m), (held.HeldBecause, held.Weights["2"]));
         await _gateway.Client.CommandAsync(started.Id, "approve", "looked at it", CancellationToken.None);
 
-        Assert.Equal("promoted", (await model.PhaseAsync(started.Id, "promoted")).Phase);
+        Assert.Equal("promoted", (await model.UntilAsync(started.Id, "promoted")).Phase);
     }
 
     [Fact]
@@ -41,7 +41,7 @@ public sealed class GateTests : IAsyncLifetime
 
         Rollout started = await model.RollOutAsync("2", null, Step(10, Url(gate)), Step(50));
 
-        await model.PhaseAsync(started.Id, "promoted");
+        await model.UntilAsync(started.Id, "promoted");
         JsonElement question = Assert.Single(questions);
         Assert.Equal(("open", "2", 10m), (question.GetProperty("model").GetString(), question.GetProperty("candidate").GetString(), question.GetProperty("weight").GetDecimal()));
         Assert.NotEmpty(question.GetProperty("guards").EnumerateArray());
@@ -61,14 +61,14 @@ public sealed class GateTests : IAsyncLifetime
         await using Load load = model.Load();
         Rollout started = await model.RollOutAsync("2", null, Step(10, Url(gate)), Step(50));
 
-        Rollout held = await model.PhaseAsync(started.Id, "held");
+        Rollout held = await model.UntilAsync(started.Id, "held");
         Assert.Equal("gate", held.HeldBecause);
         Assert.Contains("answered 403", held.Reason, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", held.Reason, StringComparison.Ordinal);
         Volatile.Write(ref status, 204);
         await _gateway.Client.CommandAsync(started.Id, "resume", "CI is green now", CancellationToken.None);
 
-        Assert.Equal("promoted", (await model.PhaseAsync(started.Id, "promoted")).Phase);
+        Assert.Equal("promoted", (await model.UntilAsync(started.Id, "promoted")).Phase);
     }
 
     private static StepSpec Step(decimal weight, JsonElement? gate = null) => new() { Weight = weight, MinDuration = "300ms", MinSamples = 10, Gate = gate };

@@ -18,12 +18,12 @@ public sealed class GuardActionTests(Fleet fleet) : IClassFixture<Fleet>
         await using Load load = model.Load();
         Rollout run = await RollOutAsync(model, new { guard = Guard, action = "hold" });
 
-        Rollout held = await model.PhaseAsync(run.Id, "held", "rollingBack", "rolledBack");
+        Rollout held = await model.UntilAsync(run.Id, "held", "rollingBack", "rolledBack");
         Assert.Equal(("held", "guard", 20m), (held.Phase, held.HeldBecause, held.Weights["2"]));
         Assert.StartsWith(Guard + ": ", held.Reason, StringComparison.Ordinal);
         Assert.Equal("failed", held.Guards.Single(guard => guard.Guard == Guard).Verdict);
         await _gateway.Client.CommandAsync(run.Id, "abort", "it is the clients' fault", CancellationToken.None);
-        Assert.Equal("aborted", (await model.PhaseAsync(run.Id, "aborted")).Phase);
+        Assert.Equal("aborted", (await model.UntilAsync(run.Id, "aborted")).Phase);
     }
 
     [Fact]
@@ -33,7 +33,7 @@ public sealed class GuardActionTests(Fleet fleet) : IClassFixture<Fleet>
         await using Load load = model.Load();
         Rollout run = await RollOutAsync(model, new { guard = Guard, action = "notify" });
 
-        await model.PhaseAsync(run.Id, "promoted");
+        await model.UntilAsync(run.Id, "promoted");
 
         Event told = Assert.Single(await EventsAsync(model));
         Assert.Equal(("failed", "2", run.Id.ToString()), (told.To, told.Version, told.Rollout?.ToString()));
@@ -47,7 +47,7 @@ public sealed class GuardActionTests(Fleet fleet) : IClassFixture<Fleet>
         await using Load load = model.Load();
         Rollout run = await RollOutAsync(model, new { guard = Guard, dryRun = true });
 
-        Rollout promoted = await model.PhaseAsync(run.Id, "promoted");
+        Rollout promoted = await model.UntilAsync(run.Id, "promoted");
 
         Assert.True(promoted.Guards.Single(guard => guard.Guard == Guard) is { Verdict: "failed", DryRun: true });
         Assert.Empty(await EventsAsync(model));
@@ -56,7 +56,7 @@ public sealed class GuardActionTests(Fleet fleet) : IClassFixture<Fleet>
     private async Task<ForeignModel> RefusingAsync(string name)
     {
         ForeignModel model = await ForeignModel.StartAsync(_gateway, name);
-        model.Hosts[1].Answer = context =>
+        model.Candidate.Answer = context =>
         {
             context.Response.StatusCode = 400;
             return context.Response.WriteAsync("""{"error":"no"}""");

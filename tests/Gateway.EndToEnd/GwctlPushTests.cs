@@ -59,8 +59,8 @@ public sealed class GwctlPushTests : IAsyncLifetime
     [Fact]
     public async Task Freeze_and_stop_are_one_word_each()
     {
-        await using Duel duel = await Duel.StartAsync(_gateway, "ctl-stop");
-        Rollout rollout = await duel.StandingAsync();
+        await using ForeignModel model = await ForeignModel.StartAsync(_gateway, "ctl-stop");
+        Rollout rollout = await model.StandingAsync();
         Assert.Contains("holidays", await Gwctl.DoneAsync(_gateway, "freeze", "--model", "other*", "--window", "* 18-23 * * 5", "--reason", "holidays"), StringComparison.Ordinal);
         Assert.Contains("other*", await Gwctl.DoneAsync(_gateway, "freeze", "--show"), StringComparison.Ordinal);
         await Gwctl.DoneAsync(_gateway, "freeze", "--lift");

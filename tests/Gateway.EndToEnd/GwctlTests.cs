@@ -41,9 +41,9 @@ public sealed class GwctlTests(Fleet fleet) : IClassFixture<Fleet>
     [Fact]
     public async Task It_sets_traffic_and_settings_and_a_policy()
     {
-        await using Duel duel = await Duel.StartAsync(_gateway, "ctl-set");
+        await using ForeignModel model = await ForeignModel.StartAsync(_gateway, "ctl-set");
         Assert.Matches(@"1=90 2=10", await Gwctl.DoneAsync(_gateway, "traffic", "set", "ctl-set", "1=90", "2=10", "--reason", "a try"));
-        Assert.Equal(10, (await duel.WeightsAsync())["2"]);
+        Assert.Equal(10, (await model.WeightsAsync())["2"]);
         (int code, string output) = await Gwctl.RunAsync(_gateway, "traffic", "set", "ctl-set", "1=90", "2=9");
         Assert.Equal(1, code);
         Assert.Contains("must sum to 100, and 90 + 9 is 99", output, StringComparison.Ordinal);
@@ -60,7 +60,7 @@ public sealed class GwctlTests(Fleet fleet) : IClassFixture<Fleet>
     [Fact]
     public async Task It_starts_steers_and_watches_a_rollout()
     {
-        await using Duel duel = await Duel.StartAsync(_gateway, "ctl-run");
+        await using ForeignModel model = await ForeignModel.StartAsync(_gateway, "ctl-run");
         string preview = await Gwctl.DoneAsync(_gateway, "rollout", "start", "ctl-run", "2", "--step", "5", "--dry-run");
         Assert.Contains("of the requests meanwhile go to the candidate", preview, StringComparison.Ordinal);
         string started = await Gwctl.DoneAsync(_gateway, "rollout", "start", "ctl-run", "2", "--guard", "errors <= 2%", "--guard", "p99 <= 250ms");
@@ -87,14 +87,14 @@ public sealed class GwctlTests(Fleet fleet) : IClassFixture<Fleet>
     [Fact]
     public async Task It_recomputes_the_verdicts_of_a_rollout_from_its_evidence()
     {
-        await using Duel duel = await Duel.StartAsync(_gateway, "ctl-judge");
-        Rollout rollout = await duel.RollOutAsync(["errors <= 2%", "errors <= 1.5x baseline", "p99 <= 250ms"], [25], "1h");
-        await duel.UntilAsync(rollout.Id, "progressing");
-        await using (Load load = duel.Load())
+        await using ForeignModel model = await ForeignModel.StartAsync(_gateway, "ctl-judge");
+        Rollout rollout = await model.RollOutAsync(["errors <= 2%", "errors <= 1.5x baseline", "p99 <= 250ms"], [25], "1h");
+        await model.UntilAsync(rollout.Id, "progressing");
+        await using (Load load = model.Load())
         {
             await load.AnsweredAsync(400);
-            duel.Candidate.Answer = Duel.FailAsync;
-            rollout = await duel.UntilAsync(rollout.Id, "rolledBack");
+            model.Candidate.Answer = HostAnswers.FailAsync;
+            rollout = await model.UntilAsync(rollout.Id, "rolledBack");
         }
 
         string file = Path.Combine(Paths.Temporary("evidence"), "evidence.json");

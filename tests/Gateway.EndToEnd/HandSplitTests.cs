@@ -14,13 +14,13 @@ public sealed class HandSplitTests(Fleet fleet, ITestOutputHelper output) : ICla
     [Fact]
     public async Task A_version_that_fails_loses_its_share_within_a_second_no_client_saw_it_and_events_say_why()
     {
-        await using Duel duel = await Duel.StartAsync(_gateway, "watched");
-        duel.Candidate.Answer = Duel.FailAsync;
-        await using Load load = duel.Load();
+        await using ForeignModel model = await ForeignModel.StartAsync(_gateway, "watched");
+        model.Candidate.Answer = HostAnswers.FailAsync;
+        await using Load load = model.Load();
         await load.AnsweredAsync(100);
         long since = Stopwatch.GetTimestamp();
-        Assert.Equal(200, (await SplitAsync(duel, new { weights = new Dictionary<string, int> { ["1"] = 90, ["2"] = 10 }, reason = "a try" })).Status);
-        await Eventually.TrueAsync(async () => (await duel.WeightsAsync()).GetValueOrDefault("2") == 0, "weights 100/0");
+        Assert.Equal(200, (await SplitAsync(model, new { weights = new Dictionary<string, int> { ["1"] = 90, ["2"] = 10 }, reason = "a try" })).Status);
+        await Eventually.TrueAsync(async () => (await model.WeightsAsync()).GetValueOrDefault("2") == 0, "weights 100/0");
         TimeSpan took = Stopwatch.GetElapsedTime(since);
         output.WriteLine($"PUT to 100/0 in {took.TotalMilliseconds:0} ms");
         Assert.InRange(took.TotalSeconds, 0, 3); // a second from the first bad attempt, and room for a busy machine
@@ -29,10 +29,10 @@ public sealed class HandSplitTests(Fleet fleet, ITestOutputHelper output) : ICla
         Assert.Equal([200], load.Statuses.Keys);
         Assert.True(load.Rescued > 0);
         Rollout run = (await _gateway.Client.RolloutsAsync("watched", false, CancellationToken.None)).Items.Single();
-        run = await duel.UntilAsync(run.Id, "rolledBack");
+        run = await model.UntilAsync(run.Id, "rolledBack");
         Assert.Equal("manual", run.Strategy);
         Assert.Matches("^errors <= .*failed", run.Reason);
-        Event[] events = await duel.EventsAsync();
+        Event[] events = await model.EventsAsync();
         Assert.Contains(events, line => line is { Kind: "rolloutStarted", To: "manual", Reason: "a try" });
         Assert.Contains(events, line => line is { Kind: "trafficChanged", To: "1: 100 %", Actor: "gateway" } && line.Reason == run.Reason);
     }
@@ -40,27 +40,27 @@ public sealed class HandSplitTests(Fleet fleet, ITestOutputHelper output) : ICla
     [Fact]
     public async Task An_unwatched_split_is_neither_judged_nor_rescued()
     {
-        await using Duel duel = await Duel.StartAsync(_gateway, "unwatched");
-        duel.Candidate.Answer = Duel.FailAsync;
-        (int status, JsonElement body) = await SplitAsync(duel, new { weights = new Dictionary<string, int> { ["1"] = 50, ["2"] = 50 }, watch = false });
+        await using ForeignModel model = await ForeignModel.StartAsync(_gateway, "unwatched");
+        model.Candidate.Answer = HostAnswers.FailAsync;
+        (int status, JsonElement body) = await SplitAsync(model, new { weights = new Dictionary<string, int> { ["1"] = 50, ["2"] = 50 }, watch = false });
         Assert.True(status == 200, $"{body}");
-        await using Load load = duel.Load();
+        await using Load load = model.Load();
         await load.AnsweredAsync(400);
         await load.StopAsync();
 
         Assert.InRange(load.Statuses[500], load.Sent * 0.4, load.Sent * 0.6);
         Assert.Equal(0, load.Rescued);
-        Assert.Equal(50, (await duel.WeightsAsync())["2"]);
+        Assert.Equal(50, (await model.WeightsAsync())["2"]);
         Assert.Empty((await _gateway.Client.RolloutsAsync("unwatched", false, CancellationToken.None)).Items);
     }
 
     [Fact]
     public async Task Several_versions_share_the_traffic_and_only_the_watched_one_is_taken_out()
     {
-        await using Duel duel = await Duel.StartAsync(_gateway, "three", versions: 3);
-        (int status, JsonElement body) = await SplitAsync(duel, new { weights = new Dictionary<string, decimal> { ["1"] = 60.5m, ["2"] = 29.25m, ["3"] = 10.25m } });
+        await using ForeignModel model = await ForeignModel.StartAsync(_gateway, "three", versions: 3);
+        (int status, JsonElement body) = await SplitAsync(model, new { weights = new Dictionary<string, decimal> { ["1"] = 60.5m, ["2"] = 29.25m, ["3"] = 10.25m } });
         Assert.True(status == 200, $"{body}");
-        await using (Load load = duel.Load())
+        await using (Load load = model.Load())
         {
             await load.AnsweredAsync(800);
             await load.StopAsync();
@@ -69,52 +69,52 @@ public sealed class HandSplitTests(Fleet fleet, ITestOutputHelper output) : ICla
             Assert.InRange(load.Versions["3"], load.Sent * 0.08, load.Sent * 0.13);
         }
 
-        duel.Candidate.Answer = Duel.FailAsync;
-        await using Load bad = duel.Load();
-        await Eventually.TrueAsync(async () => (await duel.WeightsAsync()).GetValueOrDefault("2") == 0, "version 2 is out");
+        model.Candidate.Answer = HostAnswers.FailAsync;
+        await using Load bad = model.Load();
+        await Eventually.TrueAsync(async () => (await model.WeightsAsync()).GetValueOrDefault("2") == 0, "version 2 is out");
         await bad.StopAsync();
         Assert.Equal([200], bad.Statuses.Keys);
-        IReadOnlyDictionary<string, decimal> weights = await duel.WeightsAsync();
+        IReadOnlyDictionary<string, decimal> weights = await model.WeightsAsync();
         Assert.Equal((89.75m, 10.25m), (weights["1"], weights["3"]));
     }
 
     [Fact]
     public async Task A_later_split_of_the_same_versions_continues_the_run_and_one_version_at_100_ends_it()
     {
-        await using Duel duel = await Duel.StartAsync(_gateway, "continued");
-        await SplitAsync(duel, new { weights = new Dictionary<string, int> { ["1"] = 90, ["2"] = 10 } });
+        await using ForeignModel model = await ForeignModel.StartAsync(_gateway, "continued");
+        await SplitAsync(model, new { weights = new Dictionary<string, int> { ["1"] = 90, ["2"] = 10 } });
         Rollout first = (await _gateway.Client.RolloutsAsync("continued", true, CancellationToken.None)).Items.Single();
-        await using (Load load = duel.Load())
+        await using (Load load = model.Load())
         {
             await load.AnsweredAsync(100);
         }
 
-        await SplitAsync(duel, new { weights = new Dictionary<string, int> { ["1"] = 40, ["2"] = 60 } });
+        await SplitAsync(model, new { weights = new Dictionary<string, int> { ["1"] = 40, ["2"] = 60 } });
         Rollout second = (await _gateway.Client.RolloutsAsync("continued", true, CancellationToken.None)).Items.Single();
         Assert.Equal((first.Id, 60m, "progressing"), (second.Id, second.Weights["2"], second.Phase));
         Evidence evidence = await _gateway.Client.EvidenceAsync(first.Id, CancellationToken.None);
         Assert.Equal([10m, 60m], evidence.Segments.Select(segment => segment.Weights["2"]));
 
-        Assert.Equal(200, (await SplitAsync(duel, new { weights = new Dictionary<string, int> { ["2"] = 100 } })).Status);
+        Assert.Equal(200, (await SplitAsync(model, new { weights = new Dictionary<string, int> { ["2"] = 100 } })).Status);
         Rollout ended = await _gateway.Client.RolloutAsync(first.Id, CancellationToken.None);
         Assert.Equal("aborted", ended.Phase);
-        Model model = await _gateway.Client.ModelAsync("continued", CancellationToken.None);
-        Assert.Equal(("2", "1"), (model.Baseline, model.PreviousBaseline));
-        Assert.Null(model.Rollout);
+        Model now = await _gateway.Client.ModelAsync("continued", CancellationToken.None);
+        Assert.Equal(("2", "1"), (now.Baseline, now.PreviousBaseline));
+        Assert.Null(now.Rollout);
     }
 
     [Fact]
     public async Task A_rollout_ends_a_manual_split_and_starts_from_its_weights()
     {
-        await using Duel duel = await Duel.StartAsync(_gateway, "superseded");
-        await SplitAsync(duel, new { weights = new Dictionary<string, int> { ["1"] = 90, ["2"] = 10 } });
+        await using ForeignModel model = await ForeignModel.StartAsync(_gateway, "superseded");
+        await SplitAsync(model, new { weights = new Dictionary<string, int> { ["1"] = 90, ["2"] = 10 } });
         Rollout manual = (await _gateway.Client.RolloutsAsync("superseded", true, CancellationToken.None)).Items.Single();
-        Rollout canary = await duel.StandingAsync();
-        await duel.UntilAsync(canary.Id, "progressing");
+        Rollout canary = await model.StandingAsync();
+        await model.UntilAsync(canary.Id, "progressing");
         Rollout ended = await _gateway.Client.RolloutAsync(manual.Id, CancellationToken.None);
         Assert.Equal(("aborted", "superseded"), (ended.Phase, ended.Reason));
-        Assert.DoesNotContain(await duel.EventsAsync("trafficChanged"), line => line.To == "1: 100 %" && line.Rollout is not null);
+        Assert.DoesNotContain(await model.EventsAsync("trafficChanged"), line => line.To == "1: 100 %" && line.Rollout is not null);
     }
 
-    private Task<(int Status, JsonElement Body)> SplitAsync(Duel duel, object body) => _gateway.CallAsync(HttpMethod.Put, $"/models/{duel.Model}/traffic", body);
+    private Task<(int Status, JsonElement Body)> SplitAsync(ForeignModel model, object body) => _gateway.CallAsync(HttpMethod.Put, $"/models/{model.Name}/traffic", body);
 }

@@ -1,7 +1,5 @@
-using System.Text.Json;
 using Gateway.Contracts;
 using Gateway.TestKit;
-using Microsoft.AspNetCore.Http;
 using Xunit;
 
 namespace Gateway.EndToEnd;
@@ -19,18 +17,18 @@ public sealed class HostEjectionTests : IAsyncLifetime
     {
         await using ForeignModel model = await ForeignModel.StartAsync(_gateway, "half");
         await using ForeignHost bad = await ForeignHost.StartAsync("half");
-        bad.Answer = Fail;
-        await _gateway.Client.SetHostsAsync("half", "2", new HostsSpec { Addresses = [Address(model.Hosts[1]), Address(bad)] }, CancellationToken.None);
+        bad.Answer = HostAnswers.FailAsync;
+        await _gateway.Client.SetHostsAsync("half", "2", new HostsSpec { Addresses = Json.List(model.Candidate.Url, bad.Url) }, CancellationToken.None);
         await using Load load = model.Load();
 
         Rollout started = await model.RollOutAsync("2", null, new StepSpec { Weight = 20, MinDuration = "3s", MinSamples = 200 }, new StepSpec { Weight = 50, MinDuration = "1s", MinSamples = 100 });
 
-        Rollout ended = await model.PhaseAsync(started.Id, "promoted", "rolledBack");
+        Rollout ended = await model.UntilAsync(started.Id, "promoted", "rolledBack");
         Assert.True(ended.Phase == "promoted", ended.Reason);
         Assert.Equal(0, load.Failed);
         Assert.NotEmpty(bad.Seen);
         await Eventually.TrueAsync(
-            async () => (await _gateway.Client.HostsAsync(CancellationToken.None)).Items.Single(host => host.Address == bad.Address.GetLeftPart(UriPartial.Authority)).State == "ejected", "The bad host is shown as ejected");
+            async () => (await _gateway.Client.HostsAsync(CancellationToken.None)).Items.Single(host => host.Address == bad.Url).State == "ejected", "The bad host is shown as ejected");
     }
 
     [Fact]
@@ -38,22 +36,14 @@ public sealed class HostEjectionTests : IAsyncLifetime
     {
         await using ForeignModel model = await ForeignModel.StartAsync(_gateway, "dead");
         await using ForeignHost second = await ForeignHost.StartAsync("dead");
-        model.Hosts[1].Answer = second.Answer = Fail;
-        await _gateway.Client.SetHostsAsync("dead", "2", new HostsSpec { Addresses = [Address(model.Hosts[1]), Address(second)] }, CancellationToken.None);
+        model.Candidate.Answer = second.Answer = HostAnswers.FailAsync;
+        await _gateway.Client.SetHostsAsync("dead", "2", new HostsSpec { Addresses = Json.List(model.Candidate.Url, second.Url) }, CancellationToken.None);
         await using Load load = model.Load();
 
-        Rollout ended = await model.PhaseAsync((await model.RollOutAsync("2")).Id, "promoted", "rolledBack");
+        Rollout ended = await model.UntilAsync((await model.RollOutAsync("2")).Id, "promoted", "rolledBack");
 
         Assert.Equal("rolledBack", ended.Phase);
         Assert.StartsWith("errors <= 2%: ", ended.Reason, StringComparison.Ordinal);
         Assert.Equal(0, load.Failed);
-    }
-
-    private static JsonElement Address(ForeignHost host) => JsonSerializer.SerializeToElement(host.Address.GetLeftPart(UriPartial.Authority));
-
-    private static Task Fail(HttpContext context)
-    {
-        context.Response.StatusCode = 500;
-        return Task.CompletedTask;
     }
 }

@@ -1,6 +1,5 @@
 using Gateway.Contracts;
 using Gateway.TestKit;
-using Microsoft.AspNetCore.Http;
 using Xunit;
 
 namespace Gateway.EndToEnd;
@@ -23,7 +22,7 @@ public sealed class LoopGuardTests : IAsyncLifetime
 
         for (int rollbacks = 1; rollbacks <= 3; rollbacks++)
         {
-            (await model.AddAsync()).Answer = Fail;
+            (await model.AddAsync()).Answer = HostAnswers.FailAsync;
             int expected = rollbacks;
             await Eventually.TrueAsync(async () => await RolledBackAsync() == expected, $"Rollback {expected}", otherwise: () => _gateway.Process.Output);
         }
@@ -44,28 +43,22 @@ public sealed class LoopGuardTests : IAsyncLifetime
     public async Task A_rolled_back_digest_is_quarantined_and_starts_again_only_by_retry_with_a_reason()
     {
         await using ForeignModel model = await ForeignModel.StartAsync(_gateway, "quarantine");
-        model.Hosts[1].Answer = Fail;
+        model.Candidate.Answer = HostAnswers.FailAsync;
         await using Load load = model.Load();
-        Rollout run = await model.PhaseAsync((await model.RollOutAsync("2")).Id, "rolledBack");
+        Rollout run = await model.UntilAsync((await model.RollOutAsync("2")).Id, "rolledBack");
 
         Assert.Equal("quarantined", (await Eventually.GetAsync(
             async () => await _gateway.Client.VersionAsync("quarantine", "2", CancellationToken.None) is { State: "quarantined" } version ? version : null, "The quarantine")).State);
         Assert.Contains("quarantined", (await Assert.ThrowsAsync<GatewayException>(() => model.RollOutAsync("2"))).Message, StringComparison.Ordinal);
         Assert.Contains("reason", (await Assert.ThrowsAsync<GatewayException>(() => _gateway.Client.CommandAsync(run.Id, "retry", null, CancellationToken.None))).Message, StringComparison.Ordinal);
-        model.Hosts[1].Answer = context => ForeignHost.OkAsync(context, "quarantine");
+        model.Candidate.Answer = HostAnswers.OkAsync;
 
         Rollout again = await _gateway.Client.CommandAsync(run.Id, "retry", "its host was mended", CancellationToken.None);
 
         Assert.NotEqual(run.Id, again.Id);
-        Assert.Equal("promoted", (await model.PhaseAsync(again.Id, "promoted", "rolledBack")).Phase);
+        Assert.Equal("promoted", (await model.UntilAsync(again.Id, "promoted", "rolledBack")).Phase);
         Assert.Equal("ready", (await _gateway.Client.VersionAsync("quarantine", "2", CancellationToken.None)).State);
         Assert.Equal(0, load.Failed);
-    }
-
-    private static Task Fail(HttpContext context)
-    {
-        context.Response.StatusCode = 500;
-        return Task.CompletedTask;
     }
 
     private async Task<int> RolledBackAsync() => (await _gateway.Client.RolloutsAsync("loop", false, CancellationToken.None)).Items.Count(run => run.Phase == "rolledBack");

@@ -1,6 +1,5 @@
 using Gateway.Contracts;
 using Gateway.TestKit;
-using Microsoft.AspNetCore.Http;
 using Xunit;
 
 namespace Gateway.EndToEnd;
@@ -32,23 +31,23 @@ public sealed class MeasureTests(Fleet fleet) : IClassFixture<Fleet>
     {
         await using ForeignModel model = await ForeignModel.StartAsync(_gateway, "hanging");
         await _gateway.Client.SetSettingsAsync("hanging", new ModelSettings { Timeout = "300ms" }, CancellationToken.None);
-        model.Hosts[1].Answer = HangAsync;
+        model.Candidate.Answer = HostAnswers.HangAsync;
         await using SteadyLoad load = new(_gateway, "hanging", ForeignModel.Body, perSecond: 60, requests: 3_000);
 
         Rollout run = await model.RollOutAsync("2", new RolloutSpec { Guards = Json.List("errors <= 50%", "timeouts <= 2%") }, Quarter);
 
-        Assert.StartsWith("timeouts <= 2%: ", (await model.PhaseAsync(run.Id, "rolledBack")).Reason, StringComparison.Ordinal);
+        Assert.StartsWith("timeouts <= 2%: ", (await model.UntilAsync(run.Id, "rolledBack")).Reason, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Clients_that_give_up_on_a_candidate_hold_the_rollout_by_its_aborts()
     {
         await using ForeignModel model = await ForeignModel.StartAsync(_gateway, "given-up");
-        model.Hosts[1].Answer = HangAsync;
+        model.Candidate.Answer = HostAnswers.HangAsync;
         Rollout run = await model.RollOutAsync("2", new RolloutSpec { Guards = Json.List("errors <= 2%", "aborts <= 5%") }, Quarter);
-        await model.PhaseAsync(run.Id, "progressing");
+        await model.UntilAsync(run.Id, "progressing");
 
-        Task<Rollout> held = model.PhaseAsync(run.Id, "held", "rollingBack", "rolledBack");
+        Task<Rollout> held = model.UntilAsync(run.Id, "held", "rollingBack", "rolledBack");
         for (int sent = 0; sent < 400 && !held.IsCompleted; sent++)
         {
             await AskAsync(model, patience: TimeSpan.FromMilliseconds(150));
@@ -64,21 +63,21 @@ public sealed class MeasureTests(Fleet fleet) : IClassFixture<Fleet>
     {
         await using ForeignModel model = await ForeignModel.StartAsync(_gateway, "dying");
         ForeignHost dying = await ForeignHost.StartAsync("dying");
-        await _gateway.Client.SetHostsAsync("dying", "2", new HostsSpec { Addresses = Json.List(Address(model.Hosts[1]), Address(dying)) }, CancellationToken.None);
+        await _gateway.Client.SetHostsAsync("dying", "2", new HostsSpec { Addresses = Json.List(model.Candidate.Url, dying.Url) }, CancellationToken.None);
         int caught = 0;
         TaskCompletionSource killed = new();
-        model.Hosts[1].Answer = async context =>
+        model.Candidate.Answer = async context =>
         {
             await killed.Task;
-            await ForeignHost.OkAsync(context, "dying");
+            await HostAnswers.OkAsync(context);
         };
         dying.Answer = context =>
         {
             Interlocked.Increment(ref caught);
-            return HangAsync(context);
+            return HostAnswers.HangAsync(context);
         };
         Rollout run = await model.RollOutAsync("2", null, Quarter);
-        await model.PhaseAsync(run.Id, "progressing");
+        await model.UntilAsync(run.Id, "progressing");
         await using Load load = model.Load(clients: 20);
         await Eventually.TrueAsync(() => Volatile.Read(ref caught) >= 8, "8 requests in flight on the host that will die");
 
@@ -92,10 +91,6 @@ public sealed class MeasureTests(Fleet fleet) : IClassFixture<Fleet>
         Assert.Equal("progressing", (await _gateway.Client.RolloutAsync(run.Id, CancellationToken.None)).Phase);
         Assert.Equal([200], load.Statuses.Keys); // a sibling answered, or the baseline
     }
-
-    private static string Address(ForeignHost host) => host.Address.GetLeftPart(UriPartial.Authority);
-
-    private static Task HangAsync(HttpContext context) => new TaskCompletionSource().Task.WaitAsync(context.RequestAborted);
 
     private async Task AskAsync(ForeignModel model, TimeSpan patience)
     {

@@ -40,41 +40,41 @@ public sealed class MetricsTests(Fleet fleet) : IClassFixture<Fleet>
     {
         await _gateway.PushAsync("metered", Digits.Artifact(1));
         await _gateway.ServesAsync("metered");
-        await using Duel duel = await Duel.StartAsync(_gateway, "measured");
-        Rollout rollout = await duel.StandingAsync();
-        await duel.UntilAsync(rollout.Id, "progressing");
-        await using (Load load = duel.Load())
+        await using ForeignModel model = await ForeignModel.StartAsync(_gateway, "measured");
+        Rollout rollout = await model.StandingAsync();
+        await model.UntilAsync(rollout.Id, "progressing");
+        await using (Load load = model.Load())
         {
             await load.AnsweredAsync(200);
         }
 
         string text = await _gateway.Admin.GetStringAsync("/metrics");
-        Assert.All(Documented, series => Assert.True(string.Join(',', Metrics.Labels(text, series.Name) ?? ["absent"]) == series.Labels, $"{series.Name}: {string.Join(',', Metrics.Labels(text, series.Name) ?? ["absent"])}"));
-        Assert.Equal(90, await duel.SeriesAsync("gateway_weight", ("version", "1"), ("kind", "desired")));
-        Assert.Equal(10, await duel.SeriesAsync("gateway_weight", ("version", "2"), ("kind", "observed")));
-        Assert.Equal(1, await duel.SeriesAsync("gateway_rollout_phase", ("phase", "progressing")));
-        Assert.Equal(1, await duel.SeriesAsync("gateway_rollout_phase"));
-        Assert.Equal(0.02, await duel.SeriesAsync("gateway_guard_limit", ("guard", "errors <= 2%")));
-        Assert.Equal(1, await duel.SeriesAsync("gateway_rollout_transitions_total", ("from", "preparing"), ("to", "progressing"), ("cause", "hostsReady")));
-        Assert.Equal(0, await duel.SeriesAsync("gateway_inflight"));
-        Assert.InRange(await duel.SeriesAsync("gateway_host_network_receive_bytes_total"), 200 * 100, 200 * 10_000); // a request's head alone has more than 100 bytes
-        Assert.InRange(await duel.SeriesAsync("gateway_host_network_transmit_bytes_total"), 200 * 100, 200 * 10_000);
+        Assert.All(Documented, series => Assert.True(string.Join(',', MetricsText.Labels(text, series.Name) ?? ["absent"]) == series.Labels, $"{series.Name}: {string.Join(',', MetricsText.Labels(text, series.Name) ?? ["absent"])}"));
+        Assert.Equal(90, await model.SeriesAsync("gateway_weight", ("version", "1"), ("kind", "desired")));
+        Assert.Equal(10, await model.SeriesAsync("gateway_weight", ("version", "2"), ("kind", "observed")));
+        Assert.Equal(1, await model.SeriesAsync("gateway_rollout_phase", ("phase", "progressing")));
+        Assert.Equal(1, await model.SeriesAsync("gateway_rollout_phase"));
+        Assert.Equal(0.02, await model.SeriesAsync("gateway_guard_limit", ("guard", "errors <= 2%")));
+        Assert.Equal(1, await model.SeriesAsync("gateway_rollout_transitions_total", ("from", "preparing"), ("to", "progressing"), ("cause", "hostsReady")));
+        Assert.Equal(0, await model.SeriesAsync("gateway_inflight"));
+        Assert.InRange(await model.SeriesAsync("gateway_host_network_receive_bytes_total"), 200 * 100, 200 * 10_000); // a request's head alone has more than 100 bytes
+        Assert.InRange(await model.SeriesAsync("gateway_host_network_transmit_bytes_total"), 200 * 100, 200 * 10_000);
         Assert.Equal(
-            await duel.SeriesAsync("gateway_responses_total", ("code", "200")), await duel.SeriesAsync("gateway_attempts_total", ("assignment", "randomised"), ("outcome", "ok")));
+            await model.SeriesAsync("gateway_responses_total", ("code", "200")), await model.SeriesAsync("gateway_attempts_total", ("assignment", "randomised"), ("outcome", "ok")));
     }
 
     [Fact]
     public async Task Series_of_a_run_and_of_a_version_without_weight_go_with_it()
     {
-        await using Duel duel = await Duel.StartAsync(_gateway, "gone");
-        Rollout rollout = await duel.StandingAsync();
-        await duel.UntilAsync(rollout.Id, "progressing");
-        await Eventually.TrueAsync(async () => await duel.SeriesAsync("gateway_guard_threshold") > 0, "the guard's series");
+        await using ForeignModel model = await ForeignModel.StartAsync(_gateway, "gone");
+        Rollout rollout = await model.StandingAsync();
+        await model.UntilAsync(rollout.Id, "progressing");
+        await Eventually.TrueAsync(async () => await model.SeriesAsync("gateway_guard_threshold") > 0, "the guard's series");
         await _gateway.Client.CommandAsync(rollout.Id, "abort", null, CancellationToken.None);
         string text = await _gateway.Admin.GetStringAsync("/metrics");
         Assert.DoesNotContain(text.Split('\n'), line => line.Contains("model=\"gone\"", StringComparison.Ordinal) && (line.StartsWith("gateway_guard", StringComparison.Ordinal) || line.StartsWith("gateway_rollout_phase", StringComparison.Ordinal)));
-        Assert.Equal(100, await duel.SeriesAsync("gateway_weight", ("version", "1"), ("kind", "observed")));
-        Assert.Equal(0, await duel.SeriesAsync("gateway_weight", ("version", "2")));
+        Assert.Equal(100, await model.SeriesAsync("gateway_weight", ("version", "1"), ("kind", "observed")));
+        Assert.Equal(0, await model.SeriesAsync("gateway_weight", ("version", "2")));
     }
 
     [Fact]

@@ -130,21 +130,17 @@ public sealed class NotificationTests
     private static async Task<string> RolledBackAsync(GatewayProcess gateway, string name)
     {
         await using ForeignModel model = await ForeignModel.StartAsync(gateway, name);
-        model.Hosts[1].Answer = context =>
-        {
-            context.Response.StatusCode = 500;
-            return Task.CompletedTask;
-        };
+        model.Candidate.Answer = HostAnswers.Status(500);
         await using Load load = model.Load(clients: 2);
         Rollout started = await model.RollOutAsync("2");
-        return (await model.PhaseAsync(started.Id, "rolledBack")).Reason!;
+        return (await model.UntilAsync(started.Id, "rolledBack")).Reason!;
     }
 
     private static async Task HeldAsync(GatewayProcess gateway, string name)
     {
         await using ForeignModel model = await ForeignModel.StartAsync(gateway, name);
         Rollout started = await model.RollOutAsync("2");
-        await model.PhaseAsync(started.Id, "progressing");
+        await model.UntilAsync(started.Id, "progressing");
         await gateway.Client.CommandAsync(started.Id, "hold", "to look at it", CancellationToken.None);
     }
 

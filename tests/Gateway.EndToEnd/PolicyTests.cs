@@ -26,14 +26,14 @@ public sealed class PolicyTests(Fleet fleet) : IClassFixture<Fleet>
     [Fact]
     public async Task A_model_names_its_policy_and_a_run_keeps_its_plan_when_the_policy_changes()
     {
-        await using Duel duel = await Duel.StartAsync(_gateway, "ruled");
+        await using ForeignModel model = await ForeignModel.StartAsync(_gateway, "ruled");
         Assert.Equal(200, (await PutAsync("careful", """{"guards":["errors <= 1%"],"steps":[{"weight":2,"minDuration":"1h"}],"bake":{"duration":"3m"}}""")).Status);
         await _gateway.Client.SetSettingsAsync("ruled", new ModelSettings { Policy = "careful" }, CancellationToken.None);
         (int status, JsonElement body) = await _gateway.CallAsync(HttpMethod.Post, "/models/ruled/rollouts", new { candidate = "2" });
         Assert.Equal(201, status);
         Assert.Equal(200, (await PutAsync("careful", """{"guards":["errors <= 9%"],"steps":[{"weight":40}]}""")).Status);
 
-        Rollout rollout = await duel.UntilAsync(body.Rollout().Id, "progressing");
+        Rollout rollout = await model.UntilAsync(body.Rollout().Id, "progressing");
         Assert.Equal(("careful", "3m", 2m), (rollout.Plan.Policy, rollout.Plan.Bake!.Duration, rollout.Weights["2"]));
         Assert.Equal(["errors <= 1%"], rollout.Guards.Select(guard => guard.Guard));
         Assert.Equal(["careful", "default"], (await _gateway.Client.PoliciesAsync(CancellationToken.None)).Items.Where(name => name is "careful" or "default"));
@@ -80,10 +80,10 @@ public sealed class PolicyTests(Fleet fleet) : IClassFixture<Fleet>
     [Fact]
     public async Task The_timeout_of_the_settings_holds_without_a_restart()
     {
-        await using Duel duel = await Duel.StartAsync(_gateway, "timed");
-        duel.Baseline.Answer = Duel.Slow(5000);
+        await using ForeignModel model = await ForeignModel.StartAsync(_gateway, "timed");
+        model.Baseline.Answer = HostAnswers.Slow(5000);
         await _gateway.Client.SetSettingsAsync("timed", new ModelSettings { Timeout = "100ms" }, CancellationToken.None);
-        using HttpResponseMessage late = await duel.PredictAsync();
+        using HttpResponseMessage late = await model.PredictAsync();
         Assert.Equal(504, (int)late.StatusCode);
         (int status, JsonElement answer) = await _gateway.CallAsync(HttpMethod.Put, "/models/timed/settings", """{"timeout":"soon"}""");
         Assert.Equal(400, status);

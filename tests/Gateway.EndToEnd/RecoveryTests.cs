@@ -17,10 +17,10 @@ public sealed class RecoveryTests : IAsyncLifetime
     [Fact]
     public async Task A_gateway_killed_in_mid_rollout_prepares_with_the_candidate_at_0_and_then_goes_on_with_its_evidence()
     {
-        await using Duel duel = await Duel.StartAsync(_gateway, "killed");
-        Rollout rollout = await duel.StandingAsync();
-        await duel.UntilAsync(rollout.Id, "progressing");
-        await using (Load load = duel.Load())
+        await using ForeignModel model = await ForeignModel.StartAsync(_gateway, "killed");
+        Rollout rollout = await model.StandingAsync();
+        await model.UntilAsync(rollout.Id, "progressing");
+        await using (Load load = model.Load())
         {
             await load.AnsweredAsync(400);
         }
@@ -29,18 +29,18 @@ public sealed class RecoveryTests : IAsyncLifetime
         await _gateway.Client.CommandAsync(rollout.Id, "resume", null, CancellationToken.None);
 
         bool back = false;
-        duel.Candidate.Ready = () => Volatile.Read(ref back);
+        model.Candidate.Ready = () => Volatile.Read(ref back);
         _gateway.Process.Kill();
         await _gateway.RestartAsync();
         Rollout preparing = await _gateway.Client.RolloutAsync(rollout.Id, CancellationToken.None);
         Assert.Equal(("preparing", 0, 0m), (preparing.Phase, preparing.StepIndex, preparing.Weights["2"]));
-        Assert.Equal(100, (await duel.WeightsAsync())["1"]);
+        Assert.Equal(100, (await model.WeightsAsync())["1"]);
 
         Volatile.Write(ref back, true);
-        Rollout on = await duel.UntilAsync(rollout.Id, "progressing");
+        Rollout on = await model.UntilAsync(rollout.Id, "progressing");
         Assert.Equal((0, 10m), (on.StepIndex, on.Weights["2"]));
         Assert.True(on.Guards[0].Candidate.Attempts >= 30, $"{Json.Of(on.Guards[0])}");
-        await using (Load load = duel.Load())
+        await using (Load load = model.Load())
         {
             await load.AnsweredAsync(100);
             await load.StopAsync();
@@ -50,7 +50,7 @@ public sealed class RecoveryTests : IAsyncLifetime
         Evidence evidence = await _gateway.Client.EvidenceAsync(rollout.Id, CancellationToken.None);
         Assert.Equal([10m, 10m], evidence.Segments.Select(segment => segment.Weights["2"]));
         Assert.Equal(2, evidence.Segments.Select(segment => segment.Id).Distinct().Count());
-        Event[] events = await duel.EventsAsync("rolloutChanged");
+        Event[] events = await model.EventsAsync("rolloutChanged");
         Assert.Contains(events, line => line is { From: "progressing 10 %", To: "preparing", Actor: "gateway", Reason: "the gateway was restarted" });
         Assert.Equal("progressing 10 %", events[^1].To);
     }
@@ -58,41 +58,41 @@ public sealed class RecoveryTests : IAsyncLifetime
     [Fact]
     public async Task A_gateway_killed_right_after_the_latch_never_gives_the_candidate_traffic_again()
     {
-        await using Duel duel = await Duel.StartAsync(_gateway, "latched");
-        Rollout rollout = await duel.StandingAsync();
-        await duel.UntilAsync(rollout.Id, "progressing");
-        duel.Candidate.Answer = Duel.FailAsync;
+        await using ForeignModel model = await ForeignModel.StartAsync(_gateway, "latched");
+        Rollout rollout = await model.StandingAsync();
+        await model.UntilAsync(rollout.Id, "progressing");
+        model.Candidate.Answer = HostAnswers.FailAsync;
         string latch = Path.Combine(_gateway.Data, "latch");
-        await using (Load load = duel.Load())
+        await using (Load load = model.Load())
         {
-            await Eventually.TrueAsync(() => new FileInfo(latch).Length > 0 || duel.Candidate.Seen.Count > 20, "the latch");
+            await Eventually.TrueAsync(() => new FileInfo(latch).Length > 0 || model.Candidate.Seen.Count > 20, "the latch");
             _gateway.Process.Kill();
             await load.StopAsync();
         }
 
-        await EndsRolledBackAsync(duel, rollout);
+        await EndsRolledBackAsync(model, rollout);
     }
 
     [Fact]
     public async Task A_line_in_the_latch_that_no_one_had_saved_is_enough()
     {
-        await using Duel duel = await Duel.StartAsync(_gateway, "line");
-        Rollout rollout = await duel.StandingAsync();
-        await duel.UntilAsync(rollout.Id, "progressing");
+        await using ForeignModel model = await ForeignModel.StartAsync(_gateway, "line");
+        Rollout rollout = await model.StandingAsync();
+        await model.UntilAsync(rollout.Id, "progressing");
         _gateway.Process.Kill();
         await File.AppendAllTextAsync(Path.Combine(_gateway.Data, "latch"), JsonSerializer.Serialize(new { Run = rollout.Id, Guard = "errors <= 2%", Says = "errors <= 2%: 3 of 3 failed" }) + "\n");
-        Rollout ended = await EndsRolledBackAsync(duel, rollout);
+        Rollout ended = await EndsRolledBackAsync(model, rollout);
         Assert.Equal("errors <= 2%: 3 of 3 failed", ended.Reason);
-        Assert.Contains(await duel.EventsAsync("rolloutChanged"), line => line.To == "rollingBack" && line.Reason == ended.Reason);
+        Assert.Contains(await model.EventsAsync("rolloutChanged"), line => line.To == "rollingBack" && line.Reason == ended.Reason);
     }
 
     [Fact]
     public async Task A_gateway_that_is_asked_to_end_keeps_every_attempt_it_counted()
     {
-        await using Duel duel = await Duel.StartAsync(_gateway, "asked");
-        Rollout rollout = await duel.StandingAsync();
-        await duel.UntilAsync(rollout.Id, "progressing");
-        await using (Load load = duel.Load())
+        await using ForeignModel model = await ForeignModel.StartAsync(_gateway, "asked");
+        Rollout rollout = await model.StandingAsync();
+        await model.UntilAsync(rollout.Id, "progressing");
+        await using (Load load = model.Load())
         {
             await load.AnsweredAsync(300);
         }
@@ -101,13 +101,13 @@ public sealed class RecoveryTests : IAsyncLifetime
         Assert.Equal(0, await _gateway.Process.ExitAsync());
         await _gateway.RestartAsync();
         Evidence evidence = await _gateway.Client.EvidenceAsync(rollout.Id, CancellationToken.None);
-        Assert.Equal(duel.Candidate.Seen.Count, evidence.Segments.Sum(segment => segment.Measures["errors"].CandidateAttempts));
+        Assert.Equal(model.Candidate.Seen.Count, evidence.Segments.Sum(segment => segment.Measures["errors"].CandidateAttempts));
     }
 
     [Fact]
     public async Task Versions_traffic_settings_and_a_split_by_hand_survive_a_restart()
     {
-        await using Duel duel = await Duel.StartAsync(_gateway, "kept", versions: 3);
+        await using ForeignModel model = await ForeignModel.StartAsync(_gateway, "kept", versions: 3);
         await _gateway.Client.SetSettingsAsync("kept", new ModelSettings { Timeout = "7s" }, CancellationToken.None);
         (int status, JsonElement body) = await _gateway.CallAsync(HttpMethod.Put, "/models/kept/traffic", """{"weights":{"1":70,"2":20,"3":10},"rules":[{"header":"x-tenant","in":["acme"],"version":"3"}]}""");
         Assert.True(status == 200, $"{body}");
@@ -117,24 +117,24 @@ public sealed class RecoveryTests : IAsyncLifetime
 
         Assert.Equal(["1", "2", "3"], (await _gateway.Client.VersionsAsync("kept", CancellationToken.None)).Items.Select(version => version.Number).Order());
         Assert.Equal("7s", (await _gateway.Client.SettingsAsync("kept", CancellationToken.None)).Timeout);
-        await Eventually.TrueAsync(async () => await duel.WeightsAsync() is var weights && (weights["1"], weights.GetValueOrDefault("2"), weights.GetValueOrDefault("3")) == (70, 20, 10), "the split is back");
-        using HttpResponseMessage ruled = await duel.PredictAsync(("x-tenant", "acme"));
+        await Eventually.TrueAsync(async () => await model.WeightsAsync() is var weights && (weights["1"], weights.GetValueOrDefault("2"), weights.GetValueOrDefault("3")) == (70, 20, 10), "the split is back");
+        using HttpResponseMessage ruled = await model.PredictAsync(("x-tenant", "acme"));
         Assert.Equal("3", ruled.Headers.GetValues("x-model-version").Single());
     }
 
-    private async Task<Rollout> EndsRolledBackAsync(Duel duel, Rollout rollout)
+    private async Task<Rollout> EndsRolledBackAsync(ForeignModel model, Rollout rollout)
     {
         await _gateway.Process.ExitAsync();
-        int seen = duel.Candidate.Seen.Count;
+        int seen = model.Candidate.Seen.Count;
         await _gateway.RestartAsync();
-        await using Load load = duel.Load();
-        Rollout ended = await duel.UntilAsync(rollout.Id, "rolledBack");
-        await _gateway.ServesAsync(duel.Model);
+        await using Load load = model.Load();
+        Rollout ended = await model.UntilAsync(rollout.Id, "rolledBack");
+        await _gateway.ServesAsync(model.Name);
         await load.AnsweredAsync(300);
         await load.StopAsync();
-        Assert.Equal(seen, duel.Candidate.Seen.Count);
-        Assert.Equal(100, (await duel.WeightsAsync())["1"]);
-        await duel.StateAsync("2", "quarantined");
+        Assert.Equal(seen, model.Candidate.Seen.Count);
+        Assert.Equal(100, (await model.WeightsAsync())["1"]);
+        await model.StateAsync("2", "quarantined");
         return ended;
     }
 }

@@ -31,19 +31,19 @@ public sealed class RolloutStartTests(Fleet fleet) : IClassFixture<Fleet>
     [InlineData("""{"candidate":"2","bake":{"oldWeight":50}}""", "bake.oldWeight", "from 0 to 10")]
     public async Task A_rollout_that_cannot_be_meant_is_refused_with_its_path(string body, string path, string message)
     {
-        Duel duel = fleet.Still;
-        (int status, JsonElement answer) = await StartAsync(duel, body);
+        ForeignModel model = fleet.Still;
+        (int status, JsonElement answer) = await StartAsync(model, body);
         Assert.Equal(400, status);
         Assert.True(answer.Problems().TryGetValue(path, out string? said), $"{answer}");
         Assert.Contains(message, said, StringComparison.Ordinal);
-        Assert.Empty((await _gateway.Client.RolloutsAsync(duel.Model, false, CancellationToken.None)).Items);
+        Assert.Empty((await _gateway.Client.RolloutsAsync(model.Name, false, CancellationToken.None)).Items);
     }
 
     [Fact]
     public async Task All_that_is_wrong_is_said_at_once()
     {
-        Duel duel = fleet.Still;
-        (int status, JsonElement answer) = await StartAsync(duel, """{"candidate":"9","guards":["eror < 2"],"steps":[{"weight":200}],"alpha":2,"bake":{"duration":"x"}}""");
+        ForeignModel model = fleet.Still;
+        (int status, JsonElement answer) = await StartAsync(model, """{"candidate":"9","guards":["eror < 2"],"steps":[{"weight":200}],"alpha":2,"bake":{"duration":"x"}}""");
         Assert.Equal(400, status);
         Assert.Equal(["alpha", "bake.duration", "candidate", "guards[0]", "steps[0].weight"], answer.Problems().Keys.Order(StringComparer.Ordinal));
     }
@@ -51,36 +51,36 @@ public sealed class RolloutStartTests(Fleet fleet) : IClassFixture<Fleet>
     [Fact]
     public async Task Two_rollouts_at_once_are_refused_unless_the_second_says_replace()
     {
-        await using Duel duel = await Duel.StartAsync(_gateway, "two", versions: 3);
-        Rollout first = await duel.StandingAsync();
-        await duel.UntilAsync(first.Id, "progressing");
-        (int status, JsonElement answer) = await StartAsync(duel, """{"candidate":"3"}""");
+        await using ForeignModel model = await ForeignModel.StartAsync(_gateway, "two", versions: 3);
+        Rollout first = await model.StandingAsync();
+        await model.UntilAsync(first.Id, "progressing");
+        (int status, JsonElement answer) = await StartAsync(model, """{"candidate":"3"}""");
         Assert.Equal((409, "rollout-running"), (status, answer.Text("type")));
         Assert.Contains($"{first.Id}", answer.Text("detail"), StringComparison.Ordinal);
-        Assert.Equal(400, (await StartAsync(duel, """{"candidate":"3","guards":["nonsense"]}""")).Status); // the body's errors come before the 409
+        Assert.Equal(400, (await StartAsync(model, """{"candidate":"3","guards":["nonsense"]}""")).Status); // the body's errors come before the 409
 
-        (status, answer) = await StartAsync(duel, """{"candidate":"3","ifRunning":"replace"}""");
+        (status, answer) = await StartAsync(model, """{"candidate":"3","ifRunning":"replace"}""");
         Assert.Equal(201, status);
         Rollout ended = await _gateway.Client.RolloutAsync(first.Id, CancellationToken.None);
         Assert.Equal(("aborted", "superseded"), (ended.Phase, ended.Reason));
-        await duel.UntilAsync(answer.Rollout().Id, "progressing");
-        Assert.False((await duel.WeightsAsync()).ContainsKey("2"));
+        await model.UntilAsync(answer.Rollout().Id, "progressing");
+        Assert.False((await model.WeightsAsync()).ContainsKey("2"));
     }
 
     [Fact]
     public async Task A_dry_run_says_what_it_would_take_and_starts_nothing()
     {
-        await using Duel duel = await Duel.StartAsync(_gateway, "dry");
-        (int status, JsonElement quiet) = await StartAsync(duel, """{"candidate":"2"}""", dryRun: true);
+        await using ForeignModel model = await ForeignModel.StartAsync(_gateway, "dry");
+        (int status, JsonElement quiet) = await StartAsync(model, """{"candidate":"2"}""", dryRun: true);
         Assert.Equal(200, status);
         Assert.Contains(quiet.GetProperty("warnings").EnumerateArray(), warning => warning.GetString()!.Contains("no traffic", StringComparison.Ordinal));
 
-        await using (Load load = duel.Load())
+        await using (Load load = model.Load())
         {
             await load.AnsweredAsync(500);
         }
 
-        (status, JsonElement answer) = await StartAsync(duel, """{"candidate":"2","steps":[{"weight":10,"minDuration":"60s"},{"weight":50,"minDuration":"60s"}]}""", dryRun: true);
+        (status, JsonElement answer) = await StartAsync(model, """{"candidate":"2","steps":[{"weight":10,"minDuration":"60s"},{"weight":50,"minDuration":"60s"}]}""", dryRun: true);
         Assert.Equal(200, status);
         JsonElement plan = answer.GetProperty("plan");
         Assert.Equal(("1", "canary", "default"), (plan.Text("baseline"), plan.Text("strategy"), plan.Text("policy")));
@@ -92,15 +92,15 @@ public sealed class RolloutStartTests(Fleet fleet) : IClassFixture<Fleet>
         Assert.InRange(answer.GetProperty("shareAtRisk").GetDecimal(), 10, 50);
         Assert.Empty((await _gateway.Client.RolloutsAsync("dry", false, CancellationToken.None)).Items);
 
-        Rollout running = await duel.StandingAsync();
-        Assert.Equal(200, (await StartAsync(duel, """{"candidate":"2"}""", dryRun: true)).Status);
+        Rollout running = await model.StandingAsync();
+        Assert.Equal(200, (await StartAsync(model, """{"candidate":"2"}""", dryRun: true)).Status);
         Assert.Null((await _gateway.Client.RolloutAsync(running.Id, CancellationToken.None)).EndedAt);
     }
 
     [Fact]
     public async Task The_same_Idempotency_Key_starts_one_rollout()
     {
-        await using Duel duel = await Duel.StartAsync(_gateway, "once");
+        await using ForeignModel model = await ForeignModel.StartAsync(_gateway, "once");
         string key = Guid.NewGuid().ToString();
         object body = new { candidate = "2" };
         (int first, JsonElement one) = await _gateway.CallAsync(HttpMethod.Post, "/models/once/rollouts", body, ("Idempotency-Key", key));
@@ -109,6 +109,6 @@ public sealed class RolloutStartTests(Fleet fleet) : IClassFixture<Fleet>
         Assert.Equal(one.Text("id"), two.Text("id"));
     }
 
-    private Task<(int Status, JsonElement Body)> StartAsync(Duel duel, string body, bool dryRun = false) =>
-        _gateway.CallAsync(HttpMethod.Post, $"/models/{duel.Model}/rollouts{(dryRun ? "?dryRun=true" : "")}", body);
+    private Task<(int Status, JsonElement Body)> StartAsync(ForeignModel model, string body, bool dryRun = false) =>
+        _gateway.CallAsync(HttpMethod.Post, $"/models/{model.Name}/rollouts{(dryRun ? "?dryRun=true" : "")}", body);
 }

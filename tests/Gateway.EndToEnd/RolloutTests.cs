@@ -48,9 +48,9 @@ public sealed class RolloutTests(Fleet fleet) : IClassFixture<Fleet>
     [Fact]
     public async Task A_rollout_without_traffic_waits_and_says_for_what()
     {
-        await using Duel duel = await Duel.StartAsync(_gateway, "quiet");
-        Rollout rollout = await duel.RollOutAsync(["errors <= 2%", "p99 <= 250ms"], [5, 50], "0s");
-        rollout = await duel.UntilAsync(rollout.Id, "progressing");
+        await using ForeignModel model = await ForeignModel.StartAsync(_gateway, "quiet");
+        Rollout rollout = await model.RollOutAsync(["errors <= 2%", "p99 <= 250ms"], [5, 50], "0s");
+        rollout = await model.UntilAsync(rollout.Id, "progressing");
         rollout = await Eventually.GetAsync(async () => await _gateway.Client.RolloutAsync(rollout.Id, CancellationToken.None) is { WaitingFor.Count: > 0 } seen ? seen : null, "waitingFor");
 
         Assert.Equal(["minSamples: 0 of 20"], rollout.WaitingFor);
@@ -64,13 +64,13 @@ public sealed class RolloutTests(Fleet fleet) : IClassFixture<Fleet>
     [Fact]
     public async Task The_sums_of_a_good_rollout_reach_the_split_that_was_planned()
     {
-        await using Duel duel = await Duel.StartAsync(_gateway, "exact");
-        Rollout rollout = await duel.StandingAsync();
-        await duel.UntilAsync(rollout.Id, "progressing");
+        await using ForeignModel model = await ForeignModel.StartAsync(_gateway, "exact");
+        Rollout rollout = await model.StandingAsync();
+        await model.UntilAsync(rollout.Id, "progressing");
         int candidate = 0;
         for (int i = 0; i < 200; i++)
         {
-            using HttpResponseMessage answer = await duel.PredictAsync();
+            using HttpResponseMessage answer = await model.PredictAsync();
             candidate += answer.Headers.GetValues("x-model-version").Single() == "2" ? 1 : 0;
         }
 

@@ -17,13 +17,13 @@ public sealed class ShadowCourseTests : IAsyncLifetime
     [Fact]
     public async Task A_shadow_goes_on_as_a_canary_where_that_was_asked_for()
     {
-        await using Load load = _pair.Load();
-        Rollout rollout = await _pair.StartAsync(ShadowPair.Shadow("errors <= 2%", "disagreements <= 1%") with
+        await using Load load = _pair.Model.Load();
+        Rollout rollout = await _pair.Model.RollOutAsync(ShadowPair.Shadow("errors <= 2%", "disagreements <= 1%") with
         {
             Then = "canary", Steps = JsonDocument.Parse("""[{"weight":50,"minDuration":"1s","minSamples":20}]""").RootElement,
         });
 
-        Rollout progressing = await _pair.UntilAsync(rollout, "progressing");
+        Rollout progressing = await _pair.Model.UntilAsync(rollout.Id, "progressing");
 
         Assert.Equal(50, progressing.Weights["2"]);
         await Eventually.TrueAsync(() => load.Versions.ContainsKey("2"), "The candidate's first answer to a client");
@@ -33,17 +33,17 @@ public sealed class ShadowCourseTests : IAsyncLifetime
     [Fact]
     public async Task Copies_are_added_to_an_undecided_step_and_its_weights_stay()
     {
-        await using Load load = _pair.Load();
-        Rollout rollout = await _pair.StartAsync(new RolloutSpec
+        await using Load load = _pair.Model.Load();
+        Rollout rollout = await _pair.Model.RollOutAsync(new RolloutSpec
         {
-            Candidate = "2", OnInconclusive = "shadow", Guards = ShadowPair.Texts("errors <= 0.01%"), // which nobody passes within the time of a test
+            Candidate = "2", OnInconclusive = "shadow", Guards = Json.List("errors <= 0.01%"), // which nobody passes within the time of a test
             Steps = JsonDocument.Parse("""[{"weight":50,"minDuration":"1s","minSamples":20}]""").RootElement,
         });
 
-        Rollout shadowing = await _pair.UntilAsync(rollout, "shadowing");
-        await ShadowPair.UntilAsync(_pair.Gateway, rollout.Id, now => now.Guards is [{ Guard: "errors <= 0.01%" }, { Guard: "errors <= 0.01%", Candidate.Attempts: > 10 }], "A guard of clients' requests and one of copies");
+        Rollout shadowing = await _pair.Model.UntilAsync(rollout.Id, "shadowing");
+        await _pair.Model.UntilAsync(rollout.Id, now => now.Guards is [{ Guard: "errors <= 0.01%" }, { Guard: "errors <= 0.01%", Candidate.Attempts: > 10 }], "A guard of clients' requests and one of copies");
 
-        Evidence evidence = await _pair.Gateway.Client.EvidenceAsync(rollout.Id, CancellationToken.None);
+        Evidence evidence = await _pair.Model.Gateway.Client.EvidenceAsync(rollout.Id, CancellationToken.None);
         Assert.Equal((50m, 50m), (shadowing.Weights["1"], shadowing.Weights["2"]));
         Assert.Single(evidence.Segments); // the same weights: the same segment
     }
@@ -51,16 +51,16 @@ public sealed class ShadowCourseTests : IAsyncLifetime
     [Fact]
     public async Task A_shadow_goes_on_with_what_it_has_counted_after_a_kill()
     {
-        await using Load load = _pair.Load();
-        Rollout rollout = await _pair.StartAsync(ShadowPair.Shadow("errors <= 2%", "disagreements <= 1%") with { Shadow = new ShadowSpec { MinDuration = "12s", MinSamples = 30 } });
-        await ShadowPair.UntilAsync(_pair.Gateway, rollout.Id, now => now.WaitingFor.Any(what => what is "minDuration: 5 s left" or "minDuration: 4 s left"), "A save of the evidence, which comes every 5 s");
+        await using Load load = _pair.Model.Load();
+        Rollout rollout = await _pair.Model.RollOutAsync(ShadowPair.Shadow("errors <= 2%", "disagreements <= 1%") with { Shadow = new ShadowSpec { MinDuration = "12s", MinSamples = 30 } });
+        await _pair.Model.UntilAsync(rollout.Id, now => now.WaitingFor.Any(what => what is "minDuration: 5 s left" or "minDuration: 4 s left"), "A save of the evidence, which comes every 5 s");
 
-        _pair.Gateway.Process.Kill();
-        await _pair.Gateway.RestartAsync();
-        Rollout held = await _pair.UntilAsync(rollout, "held");
+        _pair.Model.Gateway.Process.Kill();
+        await _pair.Model.Gateway.RestartAsync();
+        Rollout held = await _pair.Model.UntilAsync(rollout.Id, "held");
 
         Assert.Equal("gate", held.HeldBecause);
-        Evidence evidence = await _pair.Gateway.Client.EvidenceAsync(rollout.Id, CancellationToken.None);
+        Evidence evidence = await _pair.Model.Gateway.Client.EvidenceAsync(rollout.Id, CancellationToken.None);
         Assert.Equal(2, evidence.Segments.Count); // from before the kill, and from after it
         Assert.All(evidence.Segments, segment => Assert.InRange(segment.Measures["shadow pairs"].CandidateAttempts, 1, long.MaxValue));
         long counted = evidence.Segments.Sum(segment => segment.Measures["shadow pairs"].CandidateAttempts);
@@ -70,9 +70,9 @@ public sealed class ShadowCourseTests : IAsyncLifetime
     [Fact]
     public async Task A_rollout_without_copies_has_no_report()
     {
-        Rollout rollout = await _pair.StartAsync(new RolloutSpec { Candidate = "2", Steps = JsonDocument.Parse("""[{"weight":50}]""").RootElement });
+        Rollout rollout = await _pair.Model.RollOutAsync(new RolloutSpec { Candidate = "2", Steps = JsonDocument.Parse("""[{"weight":50}]""").RootElement });
 
-        var refused = await _pair.Gateway.CallAsync(HttpMethod.Get, $"/rollouts/{rollout.Id}/shadow");
+        var refused = await _pair.Model.Gateway.CallAsync(HttpMethod.Get, $"/rollouts/{rollout.Id}/shadow");
 
         Assert.Equal((404, "shadow-not-found"), (refused.Status, refused.Body.GetProperty("type").GetString()));
     }
@@ -82,7 +82,7 @@ public sealed class ShadowCourseTests : IAsyncLifetime
     [InlineData("{\"tolerance\":-1}", "shadow.tolerance")]
     public async Task A_comparison_that_there_is_not_is_refused(string shadow, string path)
     {
-        var refused = await _pair.Gateway.CallAsync(HttpMethod.Post, $"/models/{ShadowPair.Model}/rollouts", $$"""{"candidate":"2","strategy":"blueGreen","shadow":{{shadow}}}""");
+        var refused = await _pair.Model.Gateway.CallAsync(HttpMethod.Post, $"/models/{"pair"}/rollouts", $$"""{"candidate":"2","strategy":"blueGreen","shadow":{{shadow}}}""");
 
         Assert.Equal((400, path), (refused.Status, refused.Body.GetProperty("errors")[0].GetProperty("path").GetString()));
     }

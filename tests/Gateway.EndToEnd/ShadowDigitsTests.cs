@@ -26,7 +26,7 @@ public sealed class ShadowDigitsTests : IAsyncLifetime
         await using Load load = new(_gateway, "digits", Digits.Rows, 4);
         Rollout rollout = await _gateway.Client.StartAsync("digits", ShadowPair.Shadow("errors <= 2%") with { Shadow = new ShadowSpec { MinDuration = "1s", MinSamples = 719 } }, CancellationToken.None);
 
-        Rollout held = await ShadowPair.UntilAsync(_gateway, rollout.Id, now => now.Phase == "held", "The end of the shadow");
+        Rollout held = await _gateway.UntilAsync(rollout.Id, now => now.Phase == "held", "The end of the shadow");
         await load.StopAsync();
 
         ShadowReport report = await _gateway.Client.ShadowAsync(rollout.Id, CancellationToken.None);
@@ -48,7 +48,7 @@ public sealed class ShadowDigitsTests : IAsyncLifetime
         await using Load load = new(_gateway, "digits", Digits.Rows, 4, "x-routing-key");
         RolloutSpec spec = ShadowPair.Shadow("errors <= 2%") with { Shadow = new ShadowSpec { Percent = 20, MinDuration = "1s", MinSamples = 50, Compare = "argmax" } };
         Rollout rollout = await _gateway.Client.StartAsync("digits", spec, CancellationToken.None);
-        await ShadowPair.UntilAsync(_gateway, rollout.Id, now => now.Phase == "held", "The end of the shadow");
+        await _gateway.UntilAsync(rollout.Id, now => now.Phase == "held", "The end of the shadow");
         int sent = load.Sent;
         await load.StopAsync();
         ShadowReport before = await _gateway.Client.ShadowAsync(rollout.Id, CancellationToken.None);

@@ -16,10 +16,10 @@ public sealed class ShadowTests : IAsyncLifetime
     [Fact]
     public async Task A_candidate_that_answers_the_same_is_held_by_its_gate_with_its_report()
     {
-        await using Load load = _pair.Load();
-        Rollout rollout = await _pair.StartAsync(ShadowPair.Shadow("errors <= 2%", "disagreements <= 1%"));
+        await using Load load = _pair.Model.Load();
+        Rollout rollout = await _pair.Model.RollOutAsync(ShadowPair.Shadow("errors <= 2%", "disagreements <= 1%"));
 
-        Rollout held = await _pair.UntilAsync(rollout, "held");
+        Rollout held = await _pair.Model.UntilAsync(rollout.Id, "held");
         await load.StopAsync();
 
         ShadowReport report = await _pair.ReportAsync(rollout);
@@ -34,11 +34,11 @@ public sealed class ShadowTests : IAsyncLifetime
     [Fact]
     public async Task A_candidate_that_answers_otherwise_is_rolled_back_by_its_disagreements()
     {
-        _pair.Candidate.Answer = context => ShadowPair.SayAsync(context, "4");
-        await using Load load = _pair.Load();
-        Rollout rollout = await _pair.StartAsync(ShadowPair.Shadow("errors <= 2%", "disagreements <= 1%"));
+        _pair.Model.Candidate.Answer = HostAnswers.Value("4");
+        await using Load load = _pair.Model.Load();
+        Rollout rollout = await _pair.Model.RollOutAsync(ShadowPair.Shadow("errors <= 2%", "disagreements <= 1%"));
 
-        Rollout end = await _pair.UntilAsync(rollout, "rolledBack");
+        Rollout end = await _pair.Model.UntilAsync(rollout.Id, "rolledBack");
         await load.StopAsync();
 
         ShadowReport report = await _pair.ReportAsync(rollout);
@@ -51,11 +51,11 @@ public sealed class ShadowTests : IAsyncLifetime
     [Fact]
     public async Task An_answer_that_is_not_JSON_is_a_disagreement()
     {
-        _pair.Candidate.Answer = context => ShadowPair.SayAsync(context, "oops");
-        await using Load load = _pair.Load();
-        Rollout rollout = await _pair.StartAsync(ShadowPair.Shadow("errors <= 2%", "disagreements <= 1%"));
+        _pair.Model.Candidate.Answer = HostAnswers.Value("oops");
+        await using Load load = _pair.Model.Load();
+        Rollout rollout = await _pair.Model.RollOutAsync(ShadowPair.Shadow("errors <= 2%", "disagreements <= 1%"));
 
-        await _pair.UntilAsync(rollout, "rolledBack");
+        await _pair.Model.UntilAsync(rollout.Id, "rolledBack");
 
         Assert.InRange((await _pair.ReportAsync(rollout)).Shape, 1, long.MaxValue);
     }
@@ -63,15 +63,15 @@ public sealed class ShadowTests : IAsyncLifetime
     [Fact]
     public async Task A_candidate_that_breaks_connections_is_rolled_back_by_its_errors_and_no_client_fails()
     {
-        _pair.Candidate.Answer = context =>
+        _pair.Model.Candidate.Answer = context =>
         {
             context.Abort();
             return Task.CompletedTask;
         };
-        await using Load load = _pair.Load();
-        Rollout rollout = await _pair.StartAsync(ShadowPair.Shadow("errors <= 2%"));
+        await using Load load = _pair.Model.Load();
+        Rollout rollout = await _pair.Model.RollOutAsync(ShadowPair.Shadow("errors <= 2%"));
 
-        Rollout end = await _pair.UntilAsync(rollout, "rolledBack");
+        Rollout end = await _pair.Model.UntilAsync(rollout.Id, "rolledBack");
         await load.StopAsync();
 
         Assert.StartsWith("errors <= 2%: ", end.Reason, StringComparison.Ordinal);
@@ -81,12 +81,12 @@ public sealed class ShadowTests : IAsyncLifetime
     [Fact]
     public async Task A_candidate_that_dies_is_rolled_back_by_its_errors_and_no_client_fails()
     {
-        await using Load load = _pair.Load();
-        Rollout rollout = await _pair.StartAsync(ShadowPair.Shadow("errors <= 2%") with { Shadow = new ShadowSpec { MinDuration = "1h" } });
-        await Eventually.TrueAsync(() => _pair.Candidate.Seen.Count > 5, "The first copies");
-        await _pair.Candidate.DisposeAsync();
+        await using Load load = _pair.Model.Load();
+        Rollout rollout = await _pair.Model.RollOutAsync(ShadowPair.Shadow("errors <= 2%") with { Shadow = new ShadowSpec { MinDuration = "1h" } });
+        await Eventually.TrueAsync(() => _pair.Model.Candidate.Seen.Count > 5, "The first copies");
+        await _pair.Model.Candidate.DisposeAsync();
 
-        Rollout end = await _pair.UntilAsync(rollout, "rolledBack");
+        Rollout end = await _pair.Model.UntilAsync(rollout.Id, "rolledBack");
         await load.StopAsync();
 
         Assert.StartsWith("errors <= 2%: ", end.Reason, StringComparison.Ordinal);
@@ -96,22 +96,18 @@ public sealed class ShadowTests : IAsyncLifetime
     [Fact]
     public async Task A_slow_candidate_delays_no_client_and_is_rolled_back_by_its_p99()
     {
-        _pair.Candidate.Answer = async context =>
-        {
-            await Task.Delay(TimeSpan.FromSeconds(2), TimeProvider.System, context.RequestAborted);
-            await ForeignHost.OkAsync(context, ShadowPair.Model);
-        };
-        await using Load load = _pair.Load(clients: 8);
-        Rollout rollout = await _pair.StartAsync(ShadowPair.Shadow("errors <= 2%", "p99 <= 250ms"));
+        _pair.Model.Candidate.Answer = HostAnswers.Slow(2000);
+        await using Load load = _pair.Model.Load(clients: 8);
+        Rollout rollout = await _pair.Model.RollOutAsync(ShadowPair.Shadow("errors <= 2%", "p99 <= 250ms"));
 
-        Rollout end = await _pair.UntilAsync(rollout, "rolledBack");
+        Rollout end = await _pair.Model.UntilAsync(rollout.Id, "rolledBack");
         await load.StopAsync();
 
         Assert.StartsWith("p99 <= 250ms: ", end.Reason, StringComparison.Ordinal);
         Assert.Equal(0, load.Failed);
         Assert.InRange(load.Sent, 1000, int.MaxValue); // eight clients that waited for the candidate would have sent a few dozen
         Assert.InRange((await _pair.ReportAsync(rollout)).Dropped, 1, long.MaxValue);
-        Assert.Contains("gateway_dropped_total{what=\"shadowCopy\"}", await _pair.Gateway.Admin.GetStringAsync("/metrics"), StringComparison.Ordinal);
-        Assert.Contains("assignment=\"shadow\"", await _pair.Gateway.Admin.GetStringAsync("/metrics"), StringComparison.Ordinal);
+        Assert.Contains("gateway_dropped_total{what=\"shadowCopy\"}", await _pair.Model.Gateway.Admin.GetStringAsync("/metrics"), StringComparison.Ordinal);
+        Assert.Contains("assignment=\"shadow\"", await _pair.Model.Gateway.Admin.GetStringAsync("/metrics"), StringComparison.Ordinal);
     }
 }

@@ -13,9 +13,9 @@ public sealed class VerbTests(Fleet fleet) : IClassFixture<Fleet>
     [Fact]
     public async Task Hold_resume_advance_and_promote_do_what_they_say()
     {
-        await using Duel duel = await Duel.StartAsync(_gateway, "steered");
-        Rollout rollout = await duel.StandingAsync();
-        await duel.UntilAsync(rollout.Id, "progressing");
+        await using ForeignModel model = await ForeignModel.StartAsync(_gateway, "steered");
+        Rollout rollout = await model.StandingAsync();
+        await model.UntilAsync(rollout.Id, "progressing");
         Rollout held = await SayAsync(rollout, "hold", "lunch");
         Assert.Equal(("held", "operator", "lunch", 10m), (held.Phase, held.HeldBecause, held.Reason, held.Weights["2"]));
         Rollout resumed = await SayAsync(rollout, "resume");
@@ -25,34 +25,34 @@ public sealed class VerbTests(Fleet fleet) : IClassFixture<Fleet>
         Rollout promoted = await SayAsync(rollout, "promote", "I know it");
         Assert.Contains(promoted.Phase, (string[])["promoting", "baking"]);
         Assert.Equal(98, promoted.Weights["2"]); // a bake keeps 2 % on the old version unless it says otherwise
-        await duel.UntilAsync(rollout.Id, "promoted");
-        Assert.Equal(100, (await duel.WeightsAsync())["2"]);
-        Event[] events = await duel.EventsAsync("rolloutChanged");
+        await model.UntilAsync(rollout.Id, "promoted");
+        Assert.Equal(100, (await model.WeightsAsync())["2"]);
+        Event[] events = await model.EventsAsync("rolloutChanged");
         Assert.Contains(events, line => line is { To: "held", Reason: "lunch", Actor: not "gateway", RequestId: not null });
     }
 
     [Fact]
     public async Task Abort_gives_the_baseline_everything_also_in_a_bake()
     {
-        await using Duel duel = await Duel.StartAsync(_gateway, "aborted");
-        Rollout rollout = await duel.RollOutAsync(["errors <= 2%"], [10], "1h", bake: "1h");
-        await duel.UntilAsync(rollout.Id, "progressing");
+        await using ForeignModel model = await ForeignModel.StartAsync(_gateway, "aborted");
+        Rollout rollout = await model.RollOutAsync(["errors <= 2%"], [10], "1h", bake: "1h");
+        await model.UntilAsync(rollout.Id, "progressing");
         await SayAsync(rollout, "promote");
-        await duel.UntilAsync(rollout.Id, "baking");
+        await model.UntilAsync(rollout.Id, "baking");
         Rollout ended = await SayAsync(rollout, "abort", "second thoughts");
         Assert.Equal(("aborted", "second thoughts", 100m), (ended.Phase, ended.Reason, ended.Weights["1"]));
-        Assert.Equal(new Dictionary<string, decimal> { ["1"] = 100 }, await duel.WeightsAsync());
-        await duel.StateAsync("2", "ready");
+        Assert.Equal(new Dictionary<string, decimal> { ["1"] = 100 }, await model.WeightsAsync());
+        await model.StateAsync("2", "ready");
     }
 
     [Fact]
     public async Task A_promote_during_a_bake_ends_it()
     {
-        await using Duel duel = await Duel.StartAsync(_gateway, "baked");
-        Rollout rollout = await duel.RollOutAsync(["errors <= 2%"], [10], "1h", bake: "1h");
-        await duel.UntilAsync(rollout.Id, "progressing");
+        await using ForeignModel model = await ForeignModel.StartAsync(_gateway, "baked");
+        Rollout rollout = await model.RollOutAsync(["errors <= 2%"], [10], "1h", bake: "1h");
+        await model.UntilAsync(rollout.Id, "progressing");
         await SayAsync(rollout, "promote");
-        await duel.UntilAsync(rollout.Id, "baking");
+        await model.UntilAsync(rollout.Id, "baking");
         Assert.Equal("promoted", (await SayAsync(rollout, "promote")).Phase);
         Assert.Equal("2", (await _gateway.Client.ModelAsync("baked", CancellationToken.None)).Baseline);
     }
@@ -60,40 +60,40 @@ public sealed class VerbTests(Fleet fleet) : IClassFixture<Fleet>
     [Fact]
     public async Task A_manual_gate_waits_for_an_approval()
     {
-        await using Duel duel = await Duel.StartAsync(_gateway, "gated");
-        await using Load load = duel.Load(2);
-        Rollout rollout = await duel.RollOutAsync(["errors <= 2%"], [10, 50], "100ms", onStep: "manual");
-        Rollout held = await duel.UntilAsync(rollout.Id, "held");
+        await using ForeignModel model = await ForeignModel.StartAsync(_gateway, "gated");
+        await using Load load = model.Load(2);
+        Rollout rollout = await model.RollOutAsync(["errors <= 2%"], [10, 50], "100ms", gate: "manual");
+        Rollout held = await model.UntilAsync(rollout.Id, "held");
         Assert.Equal(("gate", 0, 10m), (held.HeldBecause, held.StepIndex, held.Weights["2"]));
         Assert.Equal(["an approval"], (await Eventually.GetAsync(async () => await _gateway.Client.RolloutAsync(rollout.Id, CancellationToken.None) is { WaitingFor.Count: > 0 } seen ? seen : null, "waitingFor")).WaitingFor);
         Rollout approved = await SayAsync(rollout, "approve", "looks fine");
         Assert.Equal(("progressing", 1), (approved.Phase, approved.StepIndex));
-        await duel.UntilAsync(rollout.Id, "held");
+        await model.UntilAsync(rollout.Id, "held");
         await SayAsync(rollout, "approve");
-        await duel.UntilAsync(rollout.Id, "promoted");
+        await model.UntilAsync(rollout.Id, "promoted");
     }
 
     [Fact]
     public async Task A_model_that_is_removed_takes_its_rollout_with_it()
     {
-        await using Duel duel = await Duel.StartAsync(_gateway, "removed");
-        Rollout rollout = await duel.StandingAsync();
-        await duel.UntilAsync(rollout.Id, "progressing");
+        await using ForeignModel model = await ForeignModel.StartAsync(_gateway, "removed");
+        Rollout rollout = await model.StandingAsync();
+        await model.UntilAsync(rollout.Id, "progressing");
         Assert.Equal(409, (await _gateway.CallAsync(HttpMethod.Delete, "/models/removed")).Status);
         Assert.Equal(204, (await _gateway.CallAsync(HttpMethod.Delete, "/models/removed?force=true&reason=retired")).Status);
         Rollout ended = await _gateway.Client.RolloutAsync(rollout.Id, CancellationToken.None);
         Assert.Equal(("aborted", "retired"), (ended.Phase, ended.Reason));
         Assert.NotNull(ended.EndedAt);
-        Assert.DoesNotContain(await duel.EventsAsync("rolloutChanged"), line => line.To == "rolledBack");
-        Assert.Contains(await duel.EventsAsync("rolloutChanged"), line => line is { To: "aborted", Reason: "retired" });
+        Assert.DoesNotContain(await model.EventsAsync("rolloutChanged"), line => line.To == "rolledBack");
+        Assert.Contains(await model.EventsAsync("rolloutChanged"), line => line is { To: "aborted", Reason: "retired" });
     }
 
     [Fact]
     public async Task A_verb_that_is_illegal_now_is_refused_with_the_legal_ones()
     {
-        await using Duel duel = await Duel.StartAsync(_gateway, "illegal");
-        Rollout rollout = await duel.StandingAsync();
-        await duel.UntilAsync(rollout.Id, "progressing");
+        await using ForeignModel model = await ForeignModel.StartAsync(_gateway, "illegal");
+        Rollout rollout = await model.StandingAsync();
+        await model.UntilAsync(rollout.Id, "progressing");
         (int status, JsonElement body) = await CallAsync($"/rollouts/{rollout.Id}/approve", new { });
         Assert.Equal((409, "approve means nothing while the rollout is progressing; legal: hold, advance, promote, abort."), (status, body.Text("detail")));
         await SayAsync(rollout, "abort");

@@ -50,17 +50,19 @@ public sealed class ContainerArgumentsTests
         string[] exposed = Image.Of("modelhost", "EXPOSE").Single().Arguments.Split(' ');
 
         Assert.Contains($"{defaults.RestPort}", exposed);
+        Assert.Contains($"{defaults.GrpcPort}", exposed);
         Assert.Contains($"{defaults.MetricsPort}", exposed);
         Assert.Contains($"/dev/tcp/127.0.0.1/{defaults.RestPort} ", Image.HealthCheck("modelhost")[2]);
         Assert.Equal(ComposeFile.Ours.Of("modelhost").Select(host => $"{host.Key}:{defaults.MetricsPort}").Order(), MonitoringFiles.Prometheus.Targets("modelhost").Order());
     }
 
     [Fact]
-    public void Setup_registers_the_hosts_at_their_REST_port()
+    public void Setup_registers_the_hosts_at_their_REST_and_gRPC_ports()
     {
+        ServeOptions defaults = Parse("--model", "digits=v1.onnx");
         string setup = ComposeFile.Ours.Services["setup"].Command.Single();
 
-        Assert.All(ComposeFile.Ours.Of("modelhost"), host => Assert.Contains($" http://{host.Key}:{Parse("--model", "digits=v1.onnx").RestPort} ", setup));
+        Assert.All(ComposeFile.Ours.Of("modelhost"), host => Assert.Contains($" http://{host.Key}:{defaults.RestPort},http://{host.Key}:{defaults.GrpcPort} ", setup));
     }
 
     [Fact]

@@ -43,7 +43,7 @@ public sealed class ProcessTests
         using TcpListener listener = new(IPAddress.Loopback, 0);
         listener.Start();
         int port = ((IPEndPoint)listener.LocalEndpoint).Port;
-        await using RunningProcess host = RunningProcess.Start(Program, ["--model", $"mnist={Mnist}", "--rest-port", $"{port}", "--metrics-port", "0"]);
+        await using RunningProcess host = RunningProcess.Start(Program, ["--model", $"mnist={Mnist}", "--rest-port", $"{port}", "--grpc-port", "0", "--metrics-port", "0"]);
         Assert.Equal(1, await host.ExitAsync());
         Assert.Contains($"Port {port} is in use; choose another with --rest-port", host.Output, StringComparison.Ordinal);
     }

@@ -18,8 +18,8 @@ public static class FixtureModels
     public static bool CanBeServed(string name) => File.Exists(Path.Combine(Paths.Models, name, "v2", "expected.json"))
         && Path.GetFileName(name) != "pt_operator_add_broadcast";
 
-    /// <summary>With an answer that says all: a sequence of maps has a test of its own.</summary>
-    public static bool HasRequest(string name) => Path.GetFileName(name) != "go_sklearn_randomforest" && File.Exists(Path.Combine(Paths.Models, name, "v2", "request.json"));
+    /// <summary>With an expected answer in tensors: a sequence of maps has a test of its own.</summary>
+    public static bool HasAnswer(string name) => CanBeServed(name) && Path.GetFileName(name) != "go_sklearn_randomforest";
 
     /// <summary>As a model's name.</summary>
     public static string Served(string name) => name.Replace('/', '.');
@@ -27,7 +27,9 @@ public static class FixtureModels
     /// <summary>Of a host that serves every model that can be served.</summary>
     public static string[] HostArguments => [.. All.Where(CanBeServed).SelectMany(name => new[] { "--model", $"{Served(name)}={FileOf(name)}" })];
 
-    public static bool HasBinaryRequest(string name) => Path.GetFileName(name) != "go_sklearn_randomforest" && File.Exists(Path.Combine(Paths.Models, name, "v2", "request.bin"));
+    public static bool HasRequest(string name) => HasAnswer(name) && File.Exists(Path.Combine(Paths.Models, name, "v2", "request.json"));
+
+    public static bool HasBinaryRequest(string name) => HasAnswer(name) && File.Exists(Path.Combine(Paths.Models, name, "v2", "request.bin"));
 
     public static string Request(string name) => File.ReadAllText(Path.Combine(Paths.Models, name, "v2", "request.json"));
 

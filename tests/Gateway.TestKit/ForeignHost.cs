@@ -18,8 +18,11 @@ public sealed class ForeignHost : IAsyncDisposable
 
     public Uri Address { get; }
 
+    /// <summary>As a registration names it.</summary>
+    public string Url => Address.GetLeftPart(UriPartial.Authority);
+
     /// <summary>Set at any time.</summary>
-    public Func<HttpContext, Task> Answer { get; set; } = context => OkAsync(context, "foreign");
+    public Func<HttpContext, Task> Answer { get; set; } = HostAnswers.OkAsync;
 
     public Func<bool> Ready { get; set; } = () => true;
 
@@ -41,12 +44,6 @@ public sealed class ForeignHost : IAsyncDisposable
         await app.StartAsync();
         host = new ForeignHost(app, new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single()));
         return host;
-    }
-
-    public static Task OkAsync(HttpContext context, string model)
-    {
-        context.Response.ContentType = "application/json";
-        return context.Response.WriteAsync($$"""{"model_name":"{{model}}","outputs":[{"name":"y","datatype":"FP32","shape":[1],"data":[1]}]}""");
     }
 
     public async ValueTask DisposeAsync() => await _app.DisposeAsync();

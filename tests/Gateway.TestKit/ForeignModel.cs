@@ -17,8 +17,12 @@ public sealed class ForeignModel : IAsyncDisposable
 
     public string Name { get; }
 
-    /// <summary>Version 1 is <c>Hosts[0]</c>.</summary>
+    /// <summary>Version 1 is the first.</summary>
     public IReadOnlyList<ForeignHost> Hosts => _hosts;
+
+    public ForeignHost Baseline => _hosts[0];
+
+    public ForeignHost Candidate => _hosts[1];
 
     public static async Task<ForeignModel> StartAsync(GatewayProcess gateway, string name, int versions = 2)
     {
@@ -37,32 +41,56 @@ public sealed class ForeignModel : IAsyncDisposable
     {
         ForeignHost host = await ForeignHost.StartAsync(Name);
         _hosts.Add(host);
-        string number = (await Gateway.Client.RegisterAsync(Name, new VersionRegistration { Hosts = [JsonSerializer.SerializeToElement(host.Address.GetLeftPart(UriPartial.Authority))] }, CancellationToken.None)).Number;
-        await Eventually.TrueAsync(async () => (await Gateway.Client.VersionAsync(Name, number, CancellationToken.None)).State == "ready", $"Version {number} of {Name} is ready", otherwise: () => Gateway.Process.Output);
+        await StateAsync((await Gateway.Client.RegisterAsync(Name, new VersionRegistration { Hosts = Json.List(host.Url) }, CancellationToken.None)).Number, "ready");
         return host;
     }
 
     public Load Load(int clients = 4) => new(Gateway, Name, [Body], clients);
 
+    public Task<HttpResponseMessage> PredictAsync(params (string Name, string Value)[] headers) => Gateway.InferAsync(Name, Body, null, headers);
+
+    /// <summary>Starts a rollout as it is given.</summary>
+    public Task<Rollout> RollOutAsync(RolloutSpec spec) => Gateway.Client.StartAsync(Name, spec, CancellationToken.None);
+
     /// <summary>Starts a rollout whose steps are short and need few attempts.</summary>
-    public Task<Rollout> RollOutAsync(string candidate, RolloutSpec? spec = null, params StepSpec[] steps) => Gateway.Client.StartAsync(
-        Name,
+    public Task<Rollout> RollOutAsync(string candidate, RolloutSpec? spec = null, params StepSpec[] steps) => RollOutAsync(
         (spec ?? new RolloutSpec()) with
         {
             Candidate = candidate,
-            Steps = steps.Length > 0 ? JsonSerializer.SerializeToElement(steps, ContractJson.Options) : spec?.Steps ?? Short(10, 50),
-            Guards = spec?.Guards ?? [JsonSerializer.SerializeToElement("errors <= 2%"), JsonSerializer.SerializeToElement("p99 <= 2s")],
+            Steps = steps.Length > 0 ? Json.Of(steps) : spec?.Steps ?? Short(10, 50),
+            Guards = spec?.Guards ?? Json.List("errors <= 2%", "p99 <= 2s"),
             Bake = spec?.Bake ?? new BakeSpec { Duration = "1s" },
-        },
-        CancellationToken.None);
+        });
+
+    /// <summary>Starts a rollout with steps of 20 attempts.</summary>
+    public Task<Rollout> RollOutAsync(string[] guards, decimal[] steps, string minDuration = "1s", string bake = "500ms", string candidate = "2", string? gate = null) => RollOutAsync(new RolloutSpec
+    {
+        Candidate = candidate,
+        Guards = Json.List(guards),
+        Steps = Json.Of(steps.Select(weight => new StepSpec { Weight = weight, MinDuration = minDuration, MinSamples = 20, Gate = gate is null ? null : Json.Of(gate) })),
+        Bake = new BakeSpec { Duration = bake },
+    });
+
+    /// <summary>A run that nothing moves by itself.</summary>
+    public Task<Rollout> StandingAsync() => RollOutAsync(["errors <= 2%"], [10, 50], "1h");
 
     /// <summary>Waits until the rollout is in one of the phases.</summary>
-    public Task<Rollout> PhaseAsync(Guid id, params string[] phases) => Eventually.GetAsync(
-        async () => await Gateway.Client.RolloutAsync(id, CancellationToken.None) is var rollout && phases.Contains(rollout.Phase) ? rollout : null,
-        $"The rollout is {string.Join(" or ", phases)}", TimeSpan.FromSeconds(60), () => Gateway.Process.Output);
+    public Task<Rollout> UntilAsync(Guid id, params string[] phases) => UntilAsync(id, rollout => phases.Contains(rollout.Phase), string.Join(" or ", phases));
 
-    public static JsonElement Short(params decimal[] weights) =>
-        JsonSerializer.SerializeToElement(weights.Select(weight => new StepSpec { Weight = weight, MinDuration = "500ms", MinSamples = 10 }), ContractJson.Options);
+    public Task<Rollout> UntilAsync(Guid id, Func<Rollout, bool> so, string what) => Gateway.UntilAsync(id, so, $"{Name}: {what}");
+
+    public Task StateAsync(string version, string state) => Eventually.TrueAsync(
+        async () => (await Gateway.Client.VersionAsync(Name, version, CancellationToken.None)).State == state, $"Version {version} of {Name} is {state}", otherwise: () => Gateway.Process.Output);
+
+    public async Task<Event[]> EventsAsync(string? kind = null) => [.. (await Gateway.Client.EventsAsync(Name, kind, 0, 1000, CancellationToken.None)).Items];
+
+    public async Task<IReadOnlyDictionary<string, decimal>> WeightsAsync() => (await Gateway.Client.TrafficAsync(Name, CancellationToken.None)).Weights!;
+
+    /// <summary>Sums the series of a name whose labels hold all that is given.</summary>
+    public async Task<double> SeriesAsync(string name, params (string Label, string Value)[] labels) =>
+        MetricsText.Sum(await Gateway.Admin.GetStringAsync("/metrics"), name, [("model", Name), .. labels]);
+
+    public static JsonElement Short(params decimal[] weights) => Json.Of(weights.Select(weight => new StepSpec { Weight = weight, MinDuration = "500ms", MinSamples = 10 }));
 
     public async ValueTask DisposeAsync()
     {

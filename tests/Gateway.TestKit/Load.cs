@@ -27,6 +27,13 @@ public sealed class Load : IAsyncDisposable
 
     public int Failed => Statuses.Where(status => status.Key != 200).Sum(status => status.Value);
 
+    /// <summary>Waits until so many more requests have been answered.</summary>
+    public Task AnsweredAsync(int requests)
+    {
+        int enough = Statuses.Values.Sum() + requests;
+        return Eventually.TrueAsync(() => Statuses.Values.Sum() >= enough, $"{requests} answers", TimeSpan.FromSeconds(60), () => $"{Sent} sent");
+    }
+
     public async Task StopAsync()
     {
         await _stop.CancelAsync();

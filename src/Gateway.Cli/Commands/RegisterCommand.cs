@@ -13,7 +13,7 @@ internal static class RegisterCommand
     public static Command Make(CommandContext context)
     {
         Argument<string> model = new("model");
-        Argument<string[]> hosts = new("hosts") { Description = "Where it is served, such as http://a:8000.", Arity = ArgumentArity.OneOrMore };
+        Argument<string[]> hosts = new("hosts") { Description = "Where it is served, such as http://a:8000, or http://a:8000,http://a:8001 for a host that also speaks gRPC.", Arity = ArgumentArity.OneOrMore };
         Option<string?> servedModel = new("--served-model") { Description = "The hosts' own name for the model." };
         Option<string?> servedVersion = new("--served-version") { Description = "The hosts' own name for the version." };
         Option<string?> protocol = new("--protocol") { Description = "v2, or http for any HTTP service." };
@@ -26,7 +26,7 @@ internal static class RegisterCommand
                 result.GetValue(model)!,
                 new VersionRegistration
                 {
-                    Hosts = [.. result.GetValue(hosts)!.Select(host => JsonSerializer.SerializeToElement(host))],
+                    Hosts = [.. result.GetValue(hosts)!.Select(Host)],
                     ServedAs = served is (null, null) ? null : new ServedAs(served.Model, served.Version),
                     Protocol = result.GetValue(protocol),
                     HealthPath = result.GetValue(healthPath),
@@ -37,4 +37,8 @@ internal static class RegisterCommand
             return version.State == "ready" ? Exit.Done : Exit.Inconclusive;
         });
     }
+
+    private static JsonElement Host(string host) => host.Split(',') is [var rest, var grpc]
+        ? JsonSerializer.SerializeToElement(new { rest, grpc })
+        : JsonSerializer.SerializeToElement(host);
 }

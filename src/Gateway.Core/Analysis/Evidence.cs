@@ -24,5 +24,9 @@ public sealed record Evidence(ImmutableArray<Segment> Segments, ImmutableDiction
         return total;
     }
 
+    /// <summary>Randomised attempts of the candidate in the whole run: what the busiest of these counters holds of each segment.</summary>
+    public long CandidateAttempts(IReadOnlyCollection<string> counters) =>
+        Segments.Sum(segment => counters.Select(counter => segment.Of(counter).CandidateAttempts).DefaultIfEmpty(0).Max());
+
     public long LimitFrom(string guard) => LimitsFrom.GetValueOrDefault(guard);
 }

@@ -25,7 +25,7 @@ public static class Judge
 
         bool failed = seen.Verdict == Analysis.Verdict.Failed;
         Judgement doubted = Weigh(guard, passThreshold, Doubt(evidence, guard, inFlight(), countBaseline: failed));
-        return doubted.Verdict == seen.Verdict ? seen : seen with { Verdict = failed ? Analysis.Verdict.Suspect : Analysis.Verdict.Inconclusive };
+        return doubted.Verdict == seen.Verdict ? seen : seen with { Verdict = failed ? Analysis.Verdict.Suspect : Analysis.Verdict.Inconclusive, Expedites = false };
     }
 
     /// <summary>What a failure needs first, and quick to ask on every bad attempt: the candidate by itself breaks the limit.</summary>
@@ -42,7 +42,7 @@ public static class Judge
     {
         string counter = guard.Counter;
         Counts all = evidence.Total(counter);
-        Counts limited = evidence.Total(counter, evidence.LimitFrom(guard.Guard.Text));
+        Counts limited = evidence.Total(counter, evidence.LimitFrom(guard.Guard.Text)).Whole();
         return guard.Rate switch
         {
             0 => First(guard, all),
@@ -75,7 +75,7 @@ public static class Judge
         double pass = RateTest.Below(limited.CandidateBad, limited.CandidateAttempts, guard.LimitRate);
         bool environment = above >= guard.Threshold && worse < guard.Threshold
             && RateTest.Above(limited.BaselineBad, limited.BaselineAttempts, guard.LimitRate) >= guard.Threshold;
-        bool expedites = !environment && above < guard.Threshold && compares && Expedites(guard, evidence, limited, passThreshold);
+        bool expedites = !environment && above < guard.Threshold && compares && Expedites(guard, evidence, limited);
         Verdict verdict = expedites ? Analysis.Verdict.Passed : Decide(log, pass, guard, passThreshold);
         long? more = verdict is Analysis.Verdict.Passed or Analysis.Verdict.Failed || above > 0
             ? null
@@ -83,10 +83,10 @@ public static class Judge
         return new Judgement(guard, verdict, environment, log, pass, all, more is > 0 ? more : null) { Expedites = expedites };
     }
 
-    /// <summary>The baseline breaks the limit and the candidate is better: a fix is let through faster.</summary>
-    private static bool Expedites(JudgedGuard guard, Evidence evidence, Counts limited, double passThreshold) =>
+    /// <summary>The baseline breaks the limit and the candidate is better: a fix is let through faster. It skips time and attempts, so it must be as sure as a rollback.</summary>
+    private static bool Expedites(JudgedGuard guard, Evidence evidence, Counts limited) =>
         RateTest.Above(limited.BaselineBad, limited.BaselineAttempts, guard.LimitRate) >= guard.Threshold
-        && Worse(JudgedGuard.Better, guard.Counter, evidence) >= passThreshold;
+        && Worse(JudgedGuard.Better, guard.Counter, evidence) >= guard.Threshold;
 
     private static Judgement Relative(JudgedGuard guard, double passThreshold, Evidence evidence, Counts all)
     {

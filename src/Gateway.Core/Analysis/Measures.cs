@@ -10,6 +10,9 @@ public static class Measures
 
     public static bool IsLatency(this Measure measure) => measure is Measure.P50 or Measure.P95 or Measure.P99 or Measure.P999;
 
+    /// <summary>What a guard does where its text stands alone: clients give up for reasons of their own.</summary>
+    public static GuardAction DefaultAction(this Measure measure) => measure == Measure.Aborts ? GuardAction.Hold : GuardAction.Rollback;
+
     /// <summary>The share of attempts that may be slower than the limit: "p99 ≤ 250 ms" is "at most 1 % slower than 250 ms".</summary>
     public static double AllowedSlow(this Measure measure) => measure switch
     {

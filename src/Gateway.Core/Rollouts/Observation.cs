@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Gateway.Core.Analysis;
+using Gateway.Core.Analysis.Counting;
 
 namespace Gateway.Core.Rollouts;
 
@@ -20,6 +21,22 @@ public sealed record Observation(
     bool EnvironmentOver = false,
     GuardFailure? Failure = null)
 {
+    /// <summary>What was counted says; of the world around it nothing is known yet.</summary>
+    /// <param name="inFlight">Asked only where a conclusion is about to be drawn.</param>
+    /// <param name="baseline">Its last minute; asked only in an outage.</param>
+    public static Observation Of(RolloutPlan plan, RolloutState state, RunCounters counters, Func<IReadOnlyList<InFlight>> inFlight, Func<LastMinute> baseline)
+    {
+        Evidence evidence = counters.Read();
+        GuardSet guards = plan.GuardsIn(state);
+        ImmutableArray<Judgement> judgements = Judge.Verdicts(guards, evidence, inFlight);
+        return new Observation(
+            judgements, evidence.CandidateAttempts([.. plan.Counted.Counters]), CandidateReady: false, EnvironmentOver: state.HeldBecause == HeldBecause.Environment && Calm.IsOver(judgements, baseline()))
+        {
+            ShadowAttempts = evidence.Total(ShadowCounters.Pairs).CandidateAttempts,
+            Quantiles = counters.Quantiles(guards),
+        };
+    }
+
     /// <summary>Copies that the candidate and the baseline both answered, in the whole run.</summary>
     public long ShadowAttempts { get; init; }
 

@@ -74,25 +74,24 @@ public static class RolloutMachine
             return state;
         }
 
-        if (state.Total >= plan.MaxDuration || state.InStep >= step.MaxDuration)
+        if (state.Total >= plan.MaxDuration)
         {
-            return state.Hold(Rollouts.HeldBecause.Deadline, Cause.Deadline, $"the {(state.Total >= plan.MaxDuration ? "run" : "step")} took longer than it may");
+            return TooLong(state, "run");
         }
 
-        if (!StepRules.Done(step, state, seen))
+        return (StepRules.Done(step, state, seen), step.Gate, seen.Gate) switch
         {
-            return state;
-        }
-
-        return (step.Gate, seen.Gate) switch
-        {
-            (null, _) or ({ Url: not null }, { Open: true }) => Leave(plan, state, seen, StepRules.Expedites(seen) ? Cause.BaselineBroken : Cause.StepDone),
-            ({ Url: null }, _) when state.Approved => Leave(plan, state, seen, Cause.StepDone),
-            ({ Url: null }, _) => state.Hold(Rollouts.HeldBecause.Gate, Cause.GateReached, "waits for an approval"),
-            (_, { } closed) => state.Hold(Rollouts.HeldBecause.Gate, Cause.GateReached, closed.Says),
+            // the step has done its work: what is still missing for promotion has the run's time, not the step's
+            (true, null, _) or (true, { Url: not null }, { Open: true }) => Leave(plan, state, seen, StepRules.Expedites(seen) ? Cause.BaselineBroken : Cause.StepDone),
+            (true, { Url: null }, _) when state.Approved => Leave(plan, state, seen, Cause.StepDone),
+            _ when state.InStep >= step.MaxDuration => TooLong(state, "step"),
+            (true, { Url: null }, _) => state.Hold(Rollouts.HeldBecause.Gate, Cause.GateReached, "waits for an approval"),
+            (true, _, { } closed) => state.Hold(Rollouts.HeldBecause.Gate, Cause.GateReached, closed.Says),
             _ => state,
         };
     }
+
+    private static RolloutState TooLong(RolloutState state, string what) => state.Hold(Rollouts.HeldBecause.Deadline, Cause.Deadline, $"the {what} took longer than it may");
 
     /// <summary>The next step, or promotion when the evidence is there.</summary>
     internal static RolloutState Leave(RolloutPlan plan, RolloutState state, Observation seen, Cause cause)

@@ -1,3 +1,4 @@
+using Gateway.Core.Routing;
 using Gateway.Routing;
 
 namespace Gateway.Analysis;

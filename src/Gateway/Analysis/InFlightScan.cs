@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Gateway.Core.Analysis;
+using Gateway.Core.Routing;
 using Gateway.Routing;
 
 namespace Gateway.Analysis;

@@ -1,3 +1,4 @@
+using Gateway.Core.Routing;
 using Gateway.Core.Statistics;
 using Gateway.Routing;
 

@@ -1,24 +1,24 @@
+using Gateway.Core.Analysis.Counting;
 using Gateway.Core.Inference;
 using Gateway.Core.Models;
+using Gateway.Core.Routing;
 using Gateway.Routing;
 
 namespace Gateway.Analysis;
 
 /// <summary>Compares the two answers of each copied request, and counts them into the segment that copied it.</summary>
-internal sealed class ShadowObserver(RunCounters run, SegmentCounters segment, double tolerance, AnswerComparison by) : IShadowObserver
+internal sealed class ShadowObserver(CopyTally tally, ShadowTally shown, double tolerance, AnswerComparison by) : IShadowObserver
 {
-    public long Segment => segment.Id;
+    public long Segment => tally.Segment;
 
-    public Guid Run => run.Run;
+    public Guid Run => tally.Run;
 
     public void Answered(Attempt copy, ReadOnlySpan<byte> baseline, ReadOnlySpan<byte> candidate)
     {
         AnswerDifference? difference = copy is { Kind: PredictionKind.Infer, Outcome: Outcome.Ok } ? AnswerDifference.Of(baseline, candidate, tolerance, by) : null;
-        run.Copies.Add(copy.Duration);
-        run.Shadow.Count(copy.PredictionId, difference);
-        bool failed = copy.Outcome == Outcome.Failed;
-        segment.Copies?.Count(copy, !failed || segment.FirstOfDeath(copy), difference);
+        shown.Count(copy.PredictionId, difference);
+        tally.Answered(Endings.Of(copy), difference?.Agrees);
     }
 
-    public void Dropped() => run.Shadow.Drop();
+    public void Dropped() => shown.Drop();
 }

@@ -16,7 +16,7 @@ internal sealed partial class HostKeeper(
 
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly ConcurrentDictionary<VersionKey, HostGroup> _groups = new();
-    private readonly Dictionary<VersionKey, (long At, VersionSource.Addresses Source, ImmutableArray<Uri> Found)> _lookedUp = [];
+    private readonly Dictionary<VersionKey, (long At, VersionSource.Addresses Source, ImmutableArray<HostAddress> Found)> _lookedUp = [];
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
@@ -76,9 +76,9 @@ internal sealed partial class HostKeeper(
         Dictionary<string, Func<IRunningHost>> hosts = [];
         if (version.Source is VersionSource.Addresses addresses)
         {
-            foreach (Uri address in await LookUpAsync(version.Key, addresses, cancellationToken))
+            foreach (HostAddress address in await LookUpAsync(version.Key, addresses, cancellationToken))
             {
-                string id = $"{version.Key}/{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(address.Authority)))[..8]}";
+                string id = $"{version.Key}/{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(address.Authorities)))[..8]}";
                 int ordinal = hosts.Count;
                 hosts[id] = () => new StaticHost(View(version, id, ordinal, address, addresses), addresses.HealthPath, () => Headers(version.Key), shop.Probe, shop.Load, shop.Time);
             }
@@ -88,14 +88,14 @@ internal sealed partial class HostKeeper(
 
         for (int i = 0; i < wishes.Count(version); i++)
         {
-            (string id, int ordinal) = ($"{version.Key}/{i}", i);
-            hosts[id] = () => new ProcessHost(View(version, id, ordinal, new Uri("http://starting.unix"), null), () => Plan(version.Key), shop, logger);
+            (string id, int ordinal) = ($"{version.Key}/{i}{Launch(catalog.Settings(version.Key.Model).Document)}", i);
+            hosts[id] = () => new ProcessHost(View(version, id, ordinal, new HostAddress(new Uri("http://starting.unix"), null), null), () => Plan(version.Key), shop, logger);
         }
 
         return hosts;
     }
 
-    private async Task<ImmutableArray<Uri>> LookUpAsync(VersionKey key, VersionSource.Addresses source, CancellationToken cancellationToken)
+    private async Task<ImmutableArray<HostAddress>> LookUpAsync(VersionKey key, VersionSource.Addresses source, CancellationToken cancellationToken)
     {
         if (_lookedUp.TryGetValue(key, out var last) && ReferenceEquals(last.Source, source) && shop.Time.GetElapsedTime(last.At) < LookUpEvery)
         {
@@ -104,7 +104,7 @@ internal sealed partial class HostKeeper(
 
         try
         {
-            ImmutableArray<Uri> found = await HostWishes.AddressesAsync(source, cancellationToken);
+            ImmutableArray<HostAddress> found = await HostWishes.AddressesAsync(source, cancellationToken);
             _lookedUp[key] = (shop.Time.GetTimestamp(), source, found);
             return found;
         }
@@ -116,12 +116,16 @@ internal sealed partial class HostKeeper(
     }
 
     private HostPlan? Plan(VersionKey key) => catalog.Find(key) is { Source: VersionSource.Artifact artifact } version
-        ? new HostPlan(version, artifact.ArtifactPath, VersionDocument.Read(version.Record, []), catalog.Settings(key.Model).Document.IgnoreInputs)
+        ? new HostPlan(version, artifact.ArtifactPath, VersionDocument.Read(version.Record, []), catalog.Settings(key.Model).Document)
         : null;
 
-    private static HostView View(VersionRecord version, string id, int ordinal, Uri address, VersionSource.Addresses? source) => new(
-        id, ordinal, version.Key, HostState.Starting, address, null, source?.Protocol ?? "v2", source?.ServedModel ?? version.Key.Model, source?.ServedVersion,
-        Headers(source), null, 0);
+    /// <summary>What takes a new process when it changes is part of the host's name, so the new one serves before the old one goes.</summary>
+    private static string Launch(Contracts.ModelSettings settings) =>
+        (settings.Device == "cpu" ? "" : "@" + settings.Device) + (settings.IntraOp is { } threads ? $"x{threads}" : "");
+
+    private static HostView View(VersionRecord version, string id, int ordinal, HostAddress address, VersionSource.Addresses? source) => new(
+        id, ordinal, version.Key, HostState.Starting, address.Rest, address.Grpc, null, source?.Protocol ?? "v2", source?.ServedModel ?? version.Key.Model, source?.ServedVersion,
+        Headers(source), null, 0, "");
 
     private Dictionary<string, string> Headers(VersionKey key) => Headers(catalog.Find(key)?.Source as VersionSource.Addresses);
 

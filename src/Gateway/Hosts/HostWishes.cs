@@ -47,23 +47,31 @@ internal sealed class HostWishes
         : 0;
 
     /// <summary>Addresses of a version that something else serves; names of <c>+dns</c> are looked up.</summary>
-    public static async Task<ImmutableArray<Uri>> AddressesAsync(VersionSource.Addresses source, CancellationToken cancellationToken)
+    public static async Task<ImmutableArray<HostAddress>> AddressesAsync(VersionSource.Addresses source, CancellationToken cancellationToken)
     {
-        var addresses = ImmutableArray.CreateBuilder<Uri>();
-        foreach (Uri uri in source.Hosts.Select(host => new Uri(host)))
+        var addresses = ImmutableArray.CreateBuilder<HostAddress>();
+        foreach (string host in source.Hosts)
         {
-            if (!uri.Scheme.EndsWith("+dns", StringComparison.Ordinal))
+            Uri rest = new(host);
+            Uri? grpc = source.Grpc.TryGetValue(host, out string? also) ? new Uri(also) : null;
+            if (!IsName(rest))
             {
-                addresses.Add(uri);
+                addresses.Add(new HostAddress(rest, grpc));
                 continue;
             }
 
-            IPAddress[] found = await Dns.GetHostAddressesAsync(uri.Host, cancellationToken);
-            addresses.AddRange(found.Select(address => new UriBuilder(uri.Scheme[..^4], address.ToString(), uri.Port).Uri));
+            foreach (IPAddress found in await Dns.GetHostAddressesAsync(rest.Host, cancellationToken))
+            {
+                addresses.Add(new HostAddress(At(rest, found), grpc is not null && IsName(grpc) ? At(grpc, found) : grpc));
+            }
         }
 
         return addresses.ToImmutable();
     }
+
+    private static bool IsName(Uri uri) => uri.Scheme.EndsWith("+dns", StringComparison.Ordinal);
+
+    private static Uri At(Uri name, IPAddress address) => new UriBuilder(name.Scheme[..^4], address.ToString(), name.Port).Uri;
 
     private void Pin(VersionKey version)
     {

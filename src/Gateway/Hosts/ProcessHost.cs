@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Text;
+using System.Text.Json;
 
 namespace Gateway.Hosts;
 
@@ -12,9 +14,12 @@ internal sealed partial class ProcessHost(HostView first, Func<HostPlan?> plan, 
     private static readonly TimeSpan MostEnd = TimeSpan.FromSeconds(10);
     private const int Hung = 3;
 
+    /// <summary>The host listens for gRPC beside its REST socket.</summary>
+    private const string GrpcSuffix = ".grpc";
+
     private int _deaths;
     private HostLease? _lease;
-    private IReadOnlyList<string> _ignored = [];
+    private string _told = "";
 
     public HostView View { get; private set; } = first;
 
@@ -45,7 +50,9 @@ internal sealed partial class ProcessHost(HostView first, Func<HostPlan?> plan, 
         try
         {
             _lease = await TakeOverAsync(now, retired) ?? await StartAsync(now, retired);
-            _ignored = now.IgnoredInputs;
+            View = View with { Device = _lease.Identity.Models is [{ Device: { } device }] ? device : "" };
+            _told = "";
+            await TellAsync(retired);
             await WatchAsync(_lease, changed, retired);
         }
         catch (Exception problem) when (problem is HostDiedException or HttpRequestException or IOException or System.ComponentModel.Win32Exception)
@@ -73,7 +80,7 @@ internal sealed partial class ProcessHost(HostView first, Func<HostPlan?> plan, 
             bool same = lease.Identity.Build == Telemetry.TelemetryServices.Version && lease.Identity.Models is [{ Digest: { } digest }] && digest == now.Version.Digest;
             if (same)
             {
-                View = View with { Address = address, SocketPath = entry.Socket, ProcessId = entry.Pid };
+                View = View with { Address = address, GrpcAddress = GrpcAddress(entry.Socket), SocketPath = entry.Socket, ProcessId = entry.Pid };
                 shop.Register.Add(View.Id, entry);
                 LogTakenOver(View.Id, entry.Pid);
                 return lease;
@@ -98,7 +105,7 @@ internal sealed partial class ProcessHost(HostView first, Func<HostPlan?> plan, 
             string socket = shop.Socket(View.Id);
             string log = shop.Log(View);
             using Process process = HostLaunch.Start(HostLaunch.Arguments(now, socket, log, shop.Threads, shop.Linger), log);
-            View = View with { Address = SocketConnect.Address(socket), SocketPath = socket, ProcessId = process.Id };
+            View = View with { Address = SocketConnect.Address(socket), GrpcAddress = GrpcAddress(socket), SocketPath = socket, ProcessId = process.Id };
             shop.Register.Add(View.Id, new HostEntry(process.Id, ProcessFacts.Of(process.Id)?.StartTime ?? 0, socket, now.Version.Digest));
             long since = shop.Time.GetTimestamp();
             while (!await shop.Probe.IsReadyAsync(View, null, retired))
@@ -139,21 +146,23 @@ internal sealed partial class ProcessHost(HostView first, Func<HostPlan?> plan, 
                 throw new HostDiedException("it does not answer");
             }
 
-            await IgnoreAsync(retired);
+            await TellAsync(retired);
         }
 
         retired.ThrowIfCancellationRequested();
         throw new HostDiedException("it ended");
     }
 
-    /// <summary>The setting <c>ignoreInputs</c> is effective without a restart.</summary>
-    private async Task IgnoreAsync(CancellationToken retired)
+    /// <summary>Settings are effective without a restart: told before the host serves, and whenever they have changed.</summary>
+    private async Task TellAsync(CancellationToken retired)
     {
-        IReadOnlyList<string> wanted = plan()?.IgnoredInputs ?? _ignored;
-        if (!wanted.SequenceEqual(_ignored))
+        string wanted = plan() is { } now ? JsonSerializer.Serialize(LiveSettings.Of(now.Settings), JsonSerializerOptions.Web) : _told;
+        if (wanted != _told)
         {
-            using HttpResponseMessage answer = await shop.Probe.Client.PutAsJsonAsync(new Uri(View.Address, "/gateway/ignored-inputs"), wanted, retired);
-            _ignored = answer.IsSuccessStatusCode ? wanted : _ignored;
+            using StringContent body = new(wanted, Encoding.UTF8, "application/json");
+            using HttpResponseMessage answer = await shop.Probe.Client.PutAsync(new Uri(View.Address, "/gateway/settings"), body, retired);
+            answer.EnsureSuccessStatusCode();
+            _told = wanted;
         }
     }
 
@@ -191,8 +200,11 @@ internal sealed partial class ProcessHost(HostView first, Func<HostPlan?> plan, 
         if (View.SocketPath is { } socket)
         {
             File.Delete(socket);
+            File.Delete(socket + GrpcSuffix);
         }
     }
+
+    private static Uri GrpcAddress(string socket) => SocketConnect.Address(socket + GrpcSuffix);
 
     private void Enter(HostView view, Action changed)
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -23,31 +24,37 @@ internal static class StaticHosts
             problems.Add(new ProblemItem("healthPath", "must begin with /", path));
         }
 
-        IReadOnlyList<string> hosts = Read(body.Hosts, "hosts", problems);
+        (IReadOnlyList<string> hosts, IReadOnlyDictionary<string, string> grpc) = Read(body.Hosts, "hosts", problems);
+        if (protocol == "http" && grpc.Count > 0)
+        {
+            problems.Add(new ProblemItem("hosts", "have no gRPC address under protocol http"));
+        }
+
         Headers(body.Headers, problems);
         return problems.Count > 0 ? null : new VersionSource.Addresses(
-            hosts, protocol, body.ServedAs?.Model, body.ServedAs?.Version, protocol == "http" ? body.HealthPath ?? "/" : null, body.Headers ?? new Dictionary<string, string>());
+            hosts, protocol, body.ServedAs?.Model, body.ServedAs?.Version, protocol == "http" ? body.HealthPath ?? "/" : null, body.Headers ?? new Dictionary<string, string>()) { Grpc = grpc };
     }
 
     /// <param name="path">Of the list in the body.</param>
-    public static IReadOnlyList<string> Read(IReadOnlyList<JsonElement>? entries, string path, List<ProblemItem> problems)
+    /// <returns>Addresses, and of those that speak gRPC where.</returns>
+    public static (IReadOnlyList<string> Hosts, IReadOnlyDictionary<string, string> Grpc) Read(IReadOnlyList<JsonElement>? entries, string path, List<ProblemItem> problems)
     {
+        Dictionary<string, string> grpc = [];
         if (entries is not { Count: > 0 })
         {
             problems.Add(new ProblemItem(path, "must hold at least one address, such as http://a:8000"));
-            return [];
+            return ([], grpc);
         }
 
         List<string> hosts = [];
         for (int i = 0; i < entries.Count; i++)
         {
             JsonElement entry = entries[i];
-            string? address = entry.ValueKind == JsonValueKind.String ? entry.GetString()
-                : entry.ValueKind == JsonValueKind.Object && entry.TryGetProperty("rest", out JsonElement rest) && rest.ValueKind == JsonValueKind.String ? rest.GetString()
-                : null;
-            if (address is null || !Uri.TryCreate(address, UriKind.Absolute, out Uri? uri) || !Schemes.Contains(uri.Scheme) || uri.Host.Length == 0 || uri.PathAndQuery is not ("/" or ""))
+            string? address = entry.ValueKind == JsonValueKind.String ? entry.GetString() : Member(entry, "rest");
+            string? grpcAddress = Member(entry, "grpc");
+            if (!IsAddress(address) || grpcAddress is not null && !IsAddress(grpcAddress))
             {
-                problems.Add(new ProblemItem($"{path}[{i}]", "must be an address such as http://a:8000 or {\"rest\":\"http://a:8000\"}", entry.GetRawText()));
+                problems.Add(new ProblemItem($"{path}[{i}]", "must be an address such as http://a:8000 or {\"rest\":\"http://a:8000\",\"grpc\":\"http://a:8001\"}", entry.GetRawText()));
                 continue;
             }
 
@@ -57,9 +64,13 @@ internal static class StaticHosts
             }
 
             hosts.Add(address);
+            if (grpcAddress is not null)
+            {
+                grpc[address] = grpcAddress;
+            }
         }
 
-        return hosts;
+        return (hosts, grpc);
     }
 
     public static void Headers(IReadOnlyDictionary<string, string>? headers, List<ProblemItem> problems)
@@ -80,5 +91,10 @@ internal static class StaticHosts
 
     /// <summary>What makes it the same version when it is registered again.</summary>
     public static string Digest(VersionSource.Addresses source) => "sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
-        string.Join('\n', source.Hosts.Order(StringComparer.Ordinal).Append(source.Protocol).Append(source.ServedModel).Append(source.ServedVersion).Append(source.HealthPath)))));
+        string.Join('\n', source.Hosts.Order(StringComparer.Ordinal).Concat(source.Grpc.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Value)).Append(source.Protocol).Append(source.ServedModel).Append(source.ServedVersion).Append(source.HealthPath)))));
+
+    private static string? Member(JsonElement entry, string name) => entry.ValueKind == JsonValueKind.Object && entry.TryGetProperty(name, out JsonElement member) ? member.ToString() : null;
+
+    private static bool IsAddress([NotNullWhen(true)] string? address) =>
+        Uri.TryCreate(address, UriKind.Absolute, out Uri? uri) && Schemes.Contains(uri.Scheme) && uri.Host.Length > 0 && uri.PathAndQuery is ("/" or "");
 }

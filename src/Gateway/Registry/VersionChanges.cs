@@ -93,7 +93,8 @@ internal sealed class VersionChanges(
         }
 
         StaticHosts.Headers(spec.Headers, problems);
-        return now with { Hosts = StaticHosts.Read(spec.Addresses, "addresses", problems), Headers = spec.Headers ?? now.Headers };
+        (IReadOnlyList<string> hosts, IReadOnlyDictionary<string, string> grpc) = StaticHosts.Read(spec.Addresses, "addresses", problems);
+        return now with { Hosts = hosts, Grpc = grpc, Headers = spec.Headers ?? now.Headers };
     }
 
     private static int? Count(HostsSpec spec, List<ProblemItem> problems)

@@ -19,5 +19,9 @@ internal abstract record VersionSource
         string? ServedModel,
         string? ServedVersion,
         string? HealthPath,
-        IReadOnlyDictionary<string, string> Headers) : VersionSource;
+        IReadOnlyDictionary<string, string> Headers) : VersionSource
+    {
+        /// <summary>Address of a host → the one at which it speaks gRPC; those that do not are not here.</summary>
+        public IReadOnlyDictionary<string, string> Grpc { get; init; } = new Dictionary<string, string>();
+    }
 }

@@ -127,7 +127,7 @@ internal static class VersionsApi
     {
         { Source: VersionSource.Addresses addresses } => TypedResults.Ok(new HostsSpec
         {
-            Addresses = [.. addresses.Hosts.Select(host => JsonSerializer.SerializeToElement(host))],
+            Addresses = [.. addresses.Hosts.Select(host => addresses.Grpc.TryGetValue(host, out string? grpc) ? JsonSerializer.SerializeToElement(new { rest = host, grpc }) : JsonSerializer.SerializeToElement(host))],
             Headers = addresses.Headers.ToDictionary(header => header.Key, header => header.Value.StartsWith("env:", StringComparison.Ordinal) ? header.Value : "…"),
         }),
         var record => TypedResults.Ok(new HostsSpec { Count = record.HostCount }),

@@ -40,7 +40,7 @@ internal static class GuardReader
         return guards.ToImmutable();
     }
 
-    public static JsonElement Write(Guard guard) => guard.Action == DefaultAction(guard.Measure) && !guard.DryRun && guard.Alpha is null
+    public static JsonElement Write(Guard guard) => guard.Action == guard.Measure.DefaultAction() && !guard.DryRun && guard.Alpha is null
         ? JsonSerializer.SerializeToElement(guard.Text)
         : JsonSerializer.SerializeToElement(new { guard = guard.Text, action = JsonNamingPolicy.CamelCase.ConvertName(guard.Action.ToString()), dryRun = guard.DryRun, alpha = guard.Alpha });
 
@@ -94,10 +94,8 @@ internal static class GuardReader
             return null;
         }
 
-        return guard! with { Action = DefaultAction(guard!.Measure) };
+        return guard! with { Action = guard!.Measure.DefaultAction() };
     }
-
-    private static GuardAction DefaultAction(Measure measure) => measure == Measure.Aborts ? GuardAction.Hold : GuardAction.Rollback;
 
     private static GuardAction Action(JsonElement element, Guard guard, string path, List<ProblemItem> problems)
     {

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Gateway.Analysis;
 using Gateway.Contracts;
+using Gateway.Core.Analysis.Counting;
 using Gateway.Core.Analysis;
 
 namespace Gateway.Rollouts;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Gateway.Analysis;
 using Gateway.Contracts;
+using Gateway.Core.Analysis.Counting;
 using Gateway.Core.Rollouts;
 
 namespace Gateway.Rollouts;
@@ -12,6 +13,9 @@ internal sealed class LiveRun(RolloutRecord record, RunCounters counters)
     public RolloutRecord Record { get; set; } = record;
 
     public RunCounters Counters => counters;
+
+    /// <summary>What copies have shown of the two answers.</summary>
+    public ShadowTally Shadow { get; } = new();
 
     /// <summary>The state with its clocks, ahead of what is saved.</summary>
     public RolloutState State { get; set; } = record.State;

@@ -1,19 +1,17 @@
 using System.Text.Json;
 using Gateway.Contracts;
+using Gateway.Core.Analysis;
 
 namespace Gateway.Rollouts;
 
 /// <summary>The policy <c>default</c>, spelled out.</summary>
 internal static class PlanDefaults
 {
-    public const string Latency99 = "p99 <= 1.25x baseline";
-    public const string Latency95 = "p95 <= 1.25x baseline";
-
     public static RolloutSpec Spec { get; } = new()
     {
         Strategy = "canary",
         Steps = JsonSerializer.SerializeToElement("auto"),
-        Guards = [.. new[] { "errors <= 2%", "errors <= 1.5x baseline", Latency99, "invalid <= 1.5x baseline", "rejections <= 1.5x baseline" }.Select(guard => JsonSerializer.SerializeToElement(guard))],
+        Guards = [.. DefaultGuards.Texts.Select(guard => JsonSerializer.SerializeToElement(guard))],
         Bake = new BakeSpec { Duration = "15m", OldWeight = 2, OnInconclusive = "end" },
         OnInconclusive = "wait",
         Rescue = true,

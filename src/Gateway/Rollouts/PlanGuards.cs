@@ -5,16 +5,13 @@ using Gateway.Registry;
 
 namespace Gateway.Rollouts;
 
-/// <summary>The guards of a plan: its own, those of copies, those of the bake; one α is shared by all of them.</summary>
-internal sealed record PlanGuards(ImmutableArray<Guard> Run, ImmutableArray<Guard> Shadow, ImmutableArray<Guard> Bake)
+/// <summary>Reads the guards of a plan: its own, those of copies, those of the bake.</summary>
+internal static class PlanGuards
 {
-    /// <summary>Attempts that a flawless candidate needs to pass a p99.</summary>
-    private const long NeedsOfP99 = 319;
-
     /// <param name="asked">What the caller said himself: what he named is refused where the policy's would be left out.</param>
     /// <param name="decoded">Answers of hosts that something else runs are looked into.</param>
     /// <param name="copies">There is a phase of copies, or there may be one.</param>
-    public static PlanGuards Read(RolloutSpec asked, RolloutSpec spec, VersionRecord? candidate, bool decoded, double rate, bool copies, List<ProblemItem> problems, List<string> warnings)
+    public static RunGuards Read(RolloutSpec asked, RolloutSpec spec, VersionRecord? candidate, bool decoded, double rate, bool copies, List<ProblemItem> problems, List<string> warnings)
     {
         int before = problems.Count;
         ImmutableArray<Guard> run = GuardReader.Read(spec.Guards!, "guards", copies ? GuardPlace.RunWithCopies : GuardPlace.Run, problems);
@@ -34,7 +31,7 @@ internal sealed record PlanGuards(ImmutableArray<Guard> Run, ImmutableArray<Guar
 
         run = LowTraffic(run, asked.Guards is not null, rate, warnings);
         ImmutableArray<Guard> shadow = named.IsEmpty
-            ? [.. run.Where(guard => guard.Measure == Measure.Disagreements || guard.Limit is not Limit.TimesBaseline || guard.Measure.IsLatency())]
+            ? [.. RunGuards.OnCopies(run)]
             : [.. named, .. run.Where(guard => guard.Measure == Measure.Disagreements && named.All(other => other.Text != guard.Text))];
         run = run.RemoveAll(guard => guard.Measure == Measure.Disagreements);
         if (problems.Count == before && run.All(guard => !guard.Decides || guard.Measure != Measure.Errors))
@@ -42,30 +39,21 @@ internal sealed record PlanGuards(ImmutableArray<Guard> Run, ImmutableArray<Guar
             problems.Add(new ProblemItem("guards", "must hold at least one on errors that rolls back or holds: nothing is promoted without evidence"));
         }
 
-        return new PlanGuards(run, copies ? shadow : [], bake);
+        return new RunGuards(run, copies ? shadow : [], bake);
     }
 
-    /// <returns>The guards as they are judged: the plan's, the copies', the bake's.</returns>
-    public (GuardSet Run, GuardSet? Shadow, GuardSet? Bake) Judged(double alpha, double alphaPromote, List<ProblemItem> problems)
+    /// <returns>The guards as they are judged.</returns>
+    public static (GuardSet Live, GuardSet? Copies, GuardSet? Bake) Judged(RunGuards guards, double alpha, double alphaPromote, List<ProblemItem> problems)
     {
-        ImmutableArray<Guard> all = [.. Run, .. Shadow, .. Bake];
-        ImmutableArray<double> shares;
         try
         {
-            shares = AlphaShares.Divide(all, alpha);
+            return guards.Judged(alpha, alphaPromote);
         }
         catch (ArgumentException problem)
         {
             problems.Add(new ProblemItem("guards", problem.Message.Split(" (Parameter")[0]));
-            shares = [.. all.Select(_ => alpha)];
+            return (new GuardSet([], alphaPromote), null, null);
         }
-
-        GuardSet Set(int from, int count, bool shadow) => new(
-            [.. Enumerable.Range(from, count).Select(index => new JudgedGuard(all[index], shares[index], (all[index].Limit as Limit.Latency)?.Time, shadow))], alphaPromote);
-        return (
-            Set(0, Run.Length, false),
-            Shadow.IsEmpty ? null : Set(Run.Length, Shadow.Length, true),
-            Bake.IsEmpty ? null : Set(Run.Length + Shadow.Length, Bake.Length, false));
     }
 
     /// <summary>What a protocol cannot give is refused where it was named, and left out where a policy named it.</summary>
@@ -93,12 +81,12 @@ internal sealed record PlanGuards(ImmutableArray<Guard> Run, ImmutableArray<Guar
 
     private static ImmutableArray<Guard> LowTraffic(ImmutableArray<Guard> guards, bool named, double rate, List<string> warnings)
     {
-        if (named || rate <= 0 || rate * 0.5 * 86_400 >= NeedsOfP99 || guards.FirstOrDefault(guard => guard.Text == PlanDefaults.Latency99) is not { } high)
+        if (named || DefaultGuards.FitsP99(rate) || guards.FirstOrDefault(guard => guard.Text == DefaultGuards.Latency99) is not { } high)
         {
             return guards;
         }
 
-        warnings.Add($"{PlanDefaults.Latency95} stands for {PlanDefaults.Latency99}: the traffic is too low to judge a p99 within a day.");
-        return guards.Replace(high, GuardText.Parse(PlanDefaults.Latency95, out _)!);
+        warnings.Add($"{DefaultGuards.Latency95} stands for {DefaultGuards.Latency99}: the traffic is too low to judge a p99 within a day.");
+        return guards.Replace(high, GuardText.Parse(DefaultGuards.Latency95, out _)!);
     }
 }

@@ -32,16 +32,16 @@ internal sealed class PlanResolver(ModelCatalog catalog, PolicyBook policies, Tr
         }
 
         Words(spec, problems);
-        PlanGuards guards = PlanGuards.Read(asked, spec, candidate, catalog.Settings(traffic.Model).Document.DecodeOutputs, rate, byHand is null && PlanStages.MayCopy(spec), problems, warnings);
+        RunGuards guards = PlanGuards.Read(asked, spec, candidate, catalog.Settings(traffic.Model).Document.DecodeOutputs, rate, byHand is null && PlanStages.MayCopy(spec), problems, warnings);
         (double alpha, double promote) = (Share(spec.Alpha!.Value, "alpha", problems), Share(spec.AlphaPromote!.Value, "alphaPromote", problems));
         ImmutableArray<Step> steps = byHand is not null ? [byHand] : Stages(spec, guards, alpha, promote, rate, problems);
         if (spec.OnInconclusive != "shadow" && !steps.Any(step => step.Mirror > 0))
         {
-            guards = guards with { Shadow = [] }; // no copies, so no share of α for them
+            guards = guards with { Copies = [] }; // no copies, so no share of α for them
         }
 
         LatencyHistogram day = history.Of(new VersionKey(traffic.Model, baseline)).Day();
-        (GuardSet run, GuardSet? shadow, GuardSet? baked) = guards.Judged(alpha, promote, problems);
+        (GuardSet run, GuardSet? shadow, GuardSet? baked) = PlanGuards.Judged(guards, alpha, promote, problems);
         Core.Rollouts.Bake bake = Bake(spec.Bake!, spec, asked, problems);
         TimeSpan most = StepReader.Duration(spec.MaxDuration, default, "maxDuration", problems);
         if (problems.Count > 0)
@@ -65,9 +65,9 @@ internal sealed class PlanResolver(ModelCatalog catalog, PolicyBook policies, Tr
         return new ResolvedPlan(plan, Written(spec, plan), [.. warnings], rate);
     }
 
-    private static ImmutableArray<Step> Stages(RolloutSpec spec, PlanGuards guards, double alpha, double promote, double rate, List<ProblemItem> problems)
+    private static ImmutableArray<Step> Stages(RolloutSpec spec, RunGuards guards, double alpha, double promote, double rate, List<ProblemItem> problems)
     {
-        (GuardSet run, GuardSet? shadow, _) = guards.Judged(alpha, promote, []);
+        (GuardSet run, GuardSet? shadow, _) = PlanGuards.Judged(guards, alpha, promote, []);
         return PlanStages.Of(spec, run, shadow, rate, problems);
     }
 
@@ -185,7 +185,10 @@ internal sealed class PlanResolver(ModelCatalog catalog, PolicyBook policies, Tr
             Baseline = plan.Baseline.Version,
             Steps = weighted.IsEmpty ? spec.Steps : StepReader.Write(weighted),
             Shadow = spec.Strategy != "blueGreen" && plan.Steps.FirstOrDefault(step => step.Shadows) is { } copies
-                ? (spec.Shadow ?? new ShadowSpec()) with { Percent = copies.Mirror / 100m, MinSamples = copies.MinSamples }
+                ? (spec.Shadow ?? new ShadowSpec()) with
+                {
+                    Percent = copies.Mirror / 100m, MinDuration = Durations.Format(copies.MinDuration), MinSamples = copies.MinSamples, MaxDuration = Durations.Format(copies.MaxDuration),
+                }
                 : spec.Shadow,
             Guards = [.. plan.Guards.Guards.Concat(OnCopies(spec, plan)).Select(guard => GuardReader.Write(guard.Guard))],
             Rescue = plan.Rescue,

@@ -13,7 +13,6 @@ internal static class PlanStages
 {
     private const long Previewed = 20;
     private static readonly Dictionary<string, AnswerComparison> Comparisons = new() { ["values"] = AnswerComparison.Values, ["argmax"] = AnswerComparison.Argmax };
-    private static readonly TimeSpan ADay = TimeSpan.FromHours(24);
 
     /// <summary>Copies may be asked for: explicitly, by the strategy, or because the traffic is low.</summary>
     public static bool MayCopy(RolloutSpec spec) =>
@@ -29,15 +28,11 @@ internal static class PlanStages
         return spec.Strategy switch
         {
             "blueGreen" => [.. Preview(spec.Preview, problems), .. IsAuto(spec) ? [] : steps],
-            "shadow" => [Shadow(spec.Shadow, shadow, problems), .. spec.Then == "canary" ? steps : []],
-            _ when spec.Shadow is not null || IsAuto(spec) && TakesLong(steps, rate) => [Shadow(spec.Shadow, shadow, problems), .. steps],
+            "shadow" => [Shadow(spec.Shadow, shadow, rate, problems), .. spec.Then == "canary" ? steps : []],
+            _ when spec.Shadow is not null || IsAuto(spec) && AutoSteps.CopiesFirst(steps, rate) => [Shadow(spec.Shadow, shadow, rate, problems), .. steps],
             _ => steps,
         };
     }
-
-    /// <summary>Even the heaviest step would take more than a day: copies come first, at once and of everything.</summary>
-    private static bool TakesLong(ImmutableArray<Step> steps, double rate) =>
-        rate > 0 && !steps.IsEmpty && steps[^1].MinSamples / (rate * steps[^1].Weight / TrafficSplit.Whole) > ADay.TotalSeconds;
 
     private static bool IsAuto(RolloutSpec spec) => spec.Steps is { ValueKind: JsonValueKind.String };
 
@@ -55,7 +50,7 @@ internal static class PlanStages
         }
     }
 
-    private static Step Shadow(ShadowSpec? given, GuardSet? guards, List<ProblemItem> problems)
+    private static Step Shadow(ShadowSpec? given, GuardSet? guards, double rate, List<ProblemItem> problems)
     {
         ShadowSpec spec = given ?? new ShadowSpec();
         decimal percent = spec.Percent ?? 100;
@@ -69,9 +64,11 @@ internal static class PlanStages
             problems.Add(new ProblemItem("shadow.minSamples", "must not be negative", $"{spec.MinSamples}"));
         }
 
-        TimeSpan min = StepReader.Duration(spec.MinDuration, StepReader.MinDuration, "shadow.minDuration", problems);
-        TimeSpan max = StepReader.Duration(spec.MaxDuration, StepReader.MaxDuration, "shadow.maxDuration", problems);
-        return new Step(0, min, spec.MinSamples ?? guards?.MinSamples ?? 0, max, Mirror: (int)(percent * 100));
+        TimeSpan min = StepReader.Duration(spec.MinDuration, AutoSteps.MinDuration, "shadow.minDuration", problems);
+        long samples = spec.MinSamples ?? guards?.MinSamples ?? 0;
+        int mirror = problems.Count == 0 ? (int)(percent * 100) : TrafficSplit.Whole;
+        TimeSpan max = StepReader.Duration(spec.MaxDuration, AutoSteps.Longest(samples, rate, mirror), "shadow.maxDuration", problems);
+        return new Step(0, min, samples, max, Mirror: mirror);
     }
 
     /// <summary>Copies of real requests first, then a gate if there is one; without either the switch is immediate.</summary>
@@ -85,7 +82,7 @@ internal static class PlanStages
 
         Gate? gate = GateReader.Read(spec?.Gate, "preview.gate", problems);
         return requests > 0 || gate is not null
-            ? [new Step(0, TimeSpan.Zero, Math.Max(0, requests), StepReader.MaxDuration, gate, requests > 0 ? TrafficSplit.Whole : 0)]
+            ? [new Step(0, TimeSpan.Zero, Math.Max(0, requests), AutoSteps.MaxDuration, gate, requests > 0 ? TrafficSplit.Whole : 0)]
             : [];
     }
 }

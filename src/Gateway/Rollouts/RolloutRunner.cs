@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using Gateway.Analysis;
 using Gateway.Api;
 using Gateway.Contracts;
+using Gateway.Core.Analysis.Counting;
+using Gateway.Core.Analysis;
 using Gateway.Core.Rollouts;
 using Gateway.Core.Statistics;
 using Gateway.Hosts;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Gateway.Analysis;
+using Gateway.Core.Analysis.Counting;
 using Gateway.Core.Rollouts;
 using Gateway.Hosts;
 using Gateway.Journal;
@@ -87,15 +88,15 @@ internal static class RolloutServices
                 : record.State.Recovered();
             RunCounters counters = new(traffic.Model, record.Id, record.Evidence.Counts.Segments, record.Evidence.Counts.LimitsFrom);
             counters.Keys.Load(record.Evidence.Keys);
-            counters.Shadow.Load(record.Shadow ?? ShadowTotals.None);
-
             RolloutRecord recovered = record with { State = state, Revision = record.Revision + 1 };
             TrafficRecord weights = traffic with { Generation = traffic.Generation + 1, Weights = record.Plan.Weights(state), Baseline = record.Plan.Baseline.Version };
             JournalEntry entry = new(
                 time.GetUtcNow(), JournalKinds.RolloutChanged, record.Model, record.Plan.Candidate.Version, record.Id, RunStep.Shown(record.State), RunStep.Shown(state), "gateway",
                 state.Phase == Phase.RollingBack ? state.Reason : "the gateway was restarted");
             await store.SaveAsync(weights, recovered, [entry], cancellationToken);
-            return new ModelTraffic(weights) { Run = new LiveRun(recovered, counters) };
+            LiveRun run = new(recovered, counters);
+            run.Shadow.Load(record.Shadow ?? ShadowTotals.None);
+            return new ModelTraffic(weights) { Run = run };
         }
 
         /// <summary>Settings and versions reach the request path.</summary>

@@ -80,7 +80,7 @@ internal static class RolloutsApi
     {
         if (Live(book, id) is { } run)
         {
-            return TypedResults.Ok(ShadowView.Of(run.Record, run.Counters.Shadow.Save()));
+            return TypedResults.Ok(ShadowView.Of(run.Record, run.Shadow.Save()));
         }
 
         RolloutRecord record = await FindAsync(id, store, cancellationToken);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Gateway.Analysis;
 using Gateway.Contracts;
+using Gateway.Core.Analysis;
 using Gateway.Core.Rollouts;
 using Gateway.Core.Statistics;
 using Gateway.Registry;

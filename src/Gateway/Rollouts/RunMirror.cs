@@ -1,4 +1,5 @@
 using Gateway.Analysis;
+using Gateway.Core.Analysis.Counting;
 using Gateway.Core.Rollouts;
 using Gateway.Routing;
 
@@ -12,6 +13,6 @@ internal sealed class RunMirror(RoutePublisher publisher, ShadowLanes lanes)
     {
         (RolloutPlan plan, RolloutState state) = (run.Record.Plan, run.Record.State);
         return state.Mirror == 0 ? null : new RouteMirror(
-            publisher.Route(plan.Candidate), state.Mirror, seed ^ 0xA0761D6478BD642F, lanes.Of(plan.Candidate), new ShadowObserver(run.Counters, segment, plan.Tolerance, plan.Compare));
+            publisher.Route(plan.Candidate), state.Mirror, seed ^ 0xA0761D6478BD642F, lanes.Of(plan.Candidate), new ShadowObserver(new CopyTally(run.Counters, segment), run.Shadow, plan.Tolerance, plan.Compare));
     }
 }

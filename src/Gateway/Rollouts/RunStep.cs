@@ -66,7 +66,7 @@ internal sealed class RunStep(IRolloutStore store, RunLook look, GateCalls gates
             Revision = record.Revision + 1,
             EndedAt = ended ? time.GetUtcNow() : null,
             Evidence = evidence,
-            Shadow = run.Counters.Shadow.Save() is { IsNone: false } shadow ? shadow : null,
+            Shadow = run.Shadow.Save() is { IsNone: false } shadow ? shadow : null,
             VerdictAt = verdict ? evidence : record.VerdictAt,
             Guards = run.Guards,
         };
@@ -95,7 +95,7 @@ internal sealed class RunStep(IRolloutStore store, RunLook look, GateCalls gates
         RolloutState state = run.Record.State;
         if (state.Cause == Cause.EnvironmentOver)
         {
-            run.Counters.LimitsFromNow(RunLook.Disturbed(seen.Judgements).Select(judgement => judgement.Guard.Guard.Text), time.GetUtcNow());
+            run.Counters.LimitsFromNow(Calm.Disturbed(seen.Judgements).Select(judgement => judgement.Guard.Guard.Text), time.GetUtcNow());
         }
 
         apply.Apply(model);

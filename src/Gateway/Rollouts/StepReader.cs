@@ -10,18 +10,13 @@ namespace Gateway.Rollouts;
 /// <summary>Reads the steps of a plan.</summary>
 internal static class StepReader
 {
-    private static readonly decimal[] Auto = [1, 5, 25, 50];
-    public static readonly TimeSpan MinDuration = TimeSpan.FromSeconds(60);
-    public static readonly TimeSpan MaxDuration = TimeSpan.FromHours(24);
-
     /// <param name="minSamples">Where a step does not say.</param>
     /// <param name="rate">The model's requests a second; 0: not known.</param>
     public static ImmutableArray<Step> Read(JsonElement steps, long minSamples, double rate, TimeSpan budget, List<ProblemItem> problems)
     {
         if (steps.ValueKind == JsonValueKind.String && steps.GetString() == "auto")
         {
-            return [.. Auto.Where(weight => weight == 50 || rate == 0 || minSamples / (rate * (double)weight / 100) <= budget.TotalSeconds)
-                .Select(weight => new Step((int)(weight * 100), MinDuration, minSamples, MaxDuration))];
+            return AutoSteps.Of(minSamples, rate, budget);
         }
 
         if (steps.ValueKind != JsonValueKind.Array || steps.GetArrayLength() == 0)
@@ -62,8 +57,8 @@ internal static class StepReader
         }
 
         Gate? gate = GateReader.Read(spec.Gate, $"{path}.gate", problems);
-        TimeSpan min = Duration(spec.MinDuration, MinDuration, $"{path}.minDuration", problems);
-        TimeSpan max = Duration(spec.MaxDuration, MaxDuration, $"{path}.maxDuration", problems);
+        TimeSpan min = Duration(spec.MinDuration, AutoSteps.MinDuration, $"{path}.minDuration", problems);
+        TimeSpan max = Duration(spec.MaxDuration, AutoSteps.MaxDuration, $"{path}.maxDuration", problems);
         return problems.Count == before ? new Step((int)(spec.Weight * 100), min, spec.MinSamples ?? minSamples, max, gate) : null;
     }
 

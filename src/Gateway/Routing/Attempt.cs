@@ -1,3 +1,5 @@
+using Gateway.Core.Routing;
+
 namespace Gateway.Routing;
 
 /// <summary>One request sent to one version. Pooled: valid from Started to Ended.</summary>
@@ -21,7 +23,7 @@ internal sealed class Attempt
 
     public Outcome Outcome { get; set; }
 
-    /// <summary>HTTP status of the host's answer; 0 when there was none.</summary>
+    /// <summary>HTTP status of the host's answer, or the one that stands for its gRPC status; 0 when there was none.</summary>
     public int StatusCode { get; set; }
 
     /// <summary>The host's id, when one was picked.</summary>
@@ -34,9 +36,6 @@ internal sealed class Attempt
     public bool Invalid { get; set; }
 
     public PredictionKind Kind { get; set; }
-
-    /// <summary>The path behind the model, for protocol http.</summary>
-    public string? Rest { get; set; }
 
     public string? PredictionId { get; set; }
 

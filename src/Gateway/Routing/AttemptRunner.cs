@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using Gateway.Core.Routing;
 using Yarp.ReverseProxy;
 using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.Model;
@@ -9,8 +10,8 @@ namespace Gateway.Routing;
 /// <summary>Sends one attempt through the proxy and tells what came of it.</summary>
 internal sealed class AttemptRunner(IProxyStateLookup proxy, HostEjection ejection)
 {
-    /// <returns>Null: the version has no host.</returns>
-    public ClusterState? Cluster(VersionRoute arm) => proxy.TryGetCluster(arm.ClusterId, out ClusterState? cluster) ? cluster : null;
+    /// <returns>Null: the version has no host that speaks it.</returns>
+    public ClusterState? Cluster(VersionRoute arm, IProtocol protocol) => proxy.TryGetCluster(protocol.ClusterOf(arm), out ClusterState? cluster) ? cluster : null;
 
     /// <returns>How many hosts of the version take traffic.</returns>
     public static int Hosts(ClusterState? cluster) => cluster?.DestinationsState.AvailableDestinations.Count ?? 0;
@@ -35,6 +36,10 @@ internal sealed class AttemptRunner(IProxyStateLookup proxy, HostEjection ejecti
                 error = context.Features.Get<IForwarderErrorFeature>()?.Error ?? ForwarderError.None;
                 Look(context, cluster!);
             }
+            else if (prediction.Protocol != RestProtocol.Instance && Hosts(Cluster(arm, RestProtocol.Instance)) > 0)
+            {
+                (attempt.StatusCode, error) = (StatusCodes.Status501NotImplemented, ForwarderError.None); // it serves, and does not speak this
+            }
         }
         finally
         {
@@ -51,7 +56,7 @@ internal sealed class AttemptRunner(IProxyStateLookup proxy, HostEjection ejecti
             attempt.Invalid |= check?.End(context.Response) == true;
         }
 
-        attempt.Outcome = Outcomes.Of(attempt, error, prediction.Deadline);
+        attempt.Outcome = Outcomes.Of(prediction, error);
         attempt.HostLost = attempt.Outcome == Outcome.Failed && Outcomes.HostLost(error) && !Refused(context);
         if (attempt.Duration == TimeSpan.Zero)
         {

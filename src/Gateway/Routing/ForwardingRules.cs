@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.AspNetCore.Http.Features;
 using Yarp.ReverseProxy.Transforms;
 using Yarp.ReverseProxy.Transforms.Builder;
 
@@ -23,21 +24,16 @@ internal sealed class ForwardingRules(HostTargets targets) : ITransformProvider
         context.UseDefaultForwarders = false;
         context.AddRequestTransform(Address);
         context.AddResponseTransform(Judge);
+        context.AddResponseTrailersTransform(JudgeLate);
     }
 
     private ValueTask Address(RequestTransformContext context)
     {
-        Attempt attempt = Prediction.Of(context.HttpContext).Attempt!;
+        Prediction prediction = Prediction.Of(context.HttpContext);
         string host = context.HttpContext.GetReverseProxyFeature().ProxiedDestination!.DestinationId;
-        attempt.Host = host;
+        prediction.Attempt!.Host = host;
         HostTarget? target = targets.Find(host);
-        context.Path = attempt.Kind switch
-        {
-            PredictionKind.Infer => target?.Infer ?? context.Path,
-            PredictionKind.Predict => target?.Predict ?? context.Path,
-            PredictionKind.Metadata => target?.Model.Add(attempt.Rest) ?? context.Path,
-            _ => attempt.Rest,
-        };
+        prediction.Protocol.Address(context, prediction, target);
         foreach ((string name, string value) in target?.Headers ?? [])
         {
             context.ProxyRequest.Headers.Remove(name);
@@ -57,7 +53,7 @@ internal sealed class ForwardingRules(HostTargets targets) : ITransformProvider
             return ValueTask.CompletedTask;
         }
 
-        attempt.StatusCode = (int)response.StatusCode;
+        attempt.StatusCode = prediction.Protocol.Status(response);
         attempt.Invalid = response.Headers.NonValidated.Contains(NonFinite);
         if (attempt.HasFallback && ReplayRules.Repeatable(attempt.StatusCode) && Replay.MayStart(prediction))
         {
@@ -67,9 +63,25 @@ internal sealed class ForwardingRules(HostTargets targets) : ITransformProvider
         }
 
         Predictions.Sign(context.HttpContext.Response, attempt);
-        if (attempt is { Kind: PredictionKind.Infer, Invalid: false, StatusCode: StatusCodes.Status200OK } && prediction.Snapshot.Settings.DecodeOutputs && targets.Find(attempt.Host!) is { Foreign: true })
+        if (attempt is { Kind: PredictionKind.Infer, Invalid: false, StatusCode: StatusCodes.Status200OK } && prediction.Protocol == RestProtocol.Instance
+            && prediction.Snapshot.Settings.DecodeOutputs && targets.Find(attempt.Host!) is { Foreign: true })
         {
             prediction.Check = AnswerCheck.Begin(context.HttpContext.Response, response.Content);
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Only HTTP/2 has trailers: there, a call's status comes at its end.</summary>
+    private static ValueTask JudgeLate(ResponseTrailersTransformContext context)
+    {
+        Prediction prediction = Prediction.Of(context.HttpContext);
+        Attempt attempt = prediction.Attempt!;
+        attempt.StatusCode = prediction.Protocol.FinalStatus(context.ProxyResponse!);
+        if (attempt.HasFallback && !context.HttpContext.Response.HasStarted && ReplayRules.Repeatable(attempt.StatusCode) && Replay.MayStart(prediction))
+        {
+            attempt.Replayed = true;
+            context.HttpContext.Features.Get<IHttpResponseTrailersFeature>()!.Trailers.Clear();
         }
 
         return ValueTask.CompletedTask;

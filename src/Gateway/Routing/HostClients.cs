@@ -10,7 +10,7 @@ internal sealed class HostClients(HostTraffic traffic) : ForwarderHttpClientFact
     {
         base.ConfigureHandler(context, handler);
         handler.ConnectCallback = async (connection, cancellationToken) =>
-            new CountedStream(await SocketConnect.OpenAsync(connection, cancellationToken), traffic.Of(context.ClusterId, connection.DnsEndPoint));
+            new CountedStream(await SocketConnect.OpenAsync(connection, cancellationToken), traffic.Of(VersionRoute.VersionOf(context.ClusterId), connection.DnsEndPoint));
         handler.ConnectTimeout = TimeSpan.FromSeconds(5);
     }
 }

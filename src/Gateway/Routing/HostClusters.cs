@@ -11,7 +11,7 @@ using Yarp.ReverseProxy.Model;
 
 namespace Gateway.Routing;
 
-/// <summary>One YARP cluster per version with a host that takes traffic. Weights never come here; only hosts do.</summary>
+/// <summary>A YARP cluster per protocol for each version with a host that takes traffic. Weights never come here; only hosts do.</summary>
 internal sealed class HostClusters(HostDirectory directory, HostTargets targets, IServiceProvider services) : BackgroundService, IProxyConfigProvider
 {
     private const string Nobody = "nobody";
@@ -30,6 +30,8 @@ internal sealed class HostClusters(HostDirectory directory, HostTargets targets,
         Version = System.Net.HttpVersion.Version11,
         VersionPolicy = HttpVersionPolicy.RequestVersionExact,
     };
+
+    private static readonly ForwarderRequestConfig GrpcForwarding = Forwarding with { Version = System.Net.HttpVersion.Version20 };
 
     /// <summary>With every host failing there is nothing to choose from, so all of them stay.</summary>
     private static readonly HealthCheckConfig Ejecting = new()
@@ -64,18 +66,27 @@ internal sealed class HostClusters(HostDirectory directory, HostTargets targets,
     {
         List<HostView> hosts = [.. directory.Hosts.Values.SelectMany(hosts => hosts)];
         targets.Replace(hosts);
-        Config next = new([.. hosts.Where(host => host.State == HostState.Ready).GroupBy(host => host.Version).Select(Cluster)]);
+        Config next = new([.. hosts.Where(host => host.State == HostState.Ready).GroupBy(host => host.Version).SelectMany(Clusters)]);
         Interlocked.Exchange(ref _config, next).Changed();
         targets.Keep(hosts.Select(host => host.Id).ToHashSet());
     }
 
-    private static ClusterConfig Cluster(IGrouping<VersionKey, HostView> hosts) => new()
+    private static IEnumerable<ClusterConfig> Clusters(IGrouping<VersionKey, HostView> hosts)
     {
-        ClusterId = VersionRoute.ClusterOf(hosts.Key),
+        yield return Cluster(VersionRoute.ClusterOf(hosts.Key), Forwarding, hosts, host => host.Address);
+        if (hosts.Any(host => host.GrpcAddress is not null))
+        {
+            yield return Cluster(VersionRoute.GrpcClusterOf(hosts.Key), GrpcForwarding, hosts.Where(host => host.GrpcAddress is not null), host => host.GrpcAddress!);
+        }
+    }
+
+    private static ClusterConfig Cluster(string id, ForwarderRequestConfig forwarding, IEnumerable<HostView> hosts, Func<HostView, Uri> address) => new()
+    {
+        ClusterId = id,
         LoadBalancingPolicy = LoadBalancingPolicies.PowerOfTwoChoices,
-        HttpRequest = Forwarding,
+        HttpRequest = forwarding,
         HealthCheck = Ejecting,
-        Destinations = hosts.ToDictionary(host => host.Id, host => new DestinationConfig { Address = host.Address.AbsoluteUri }),
+        Destinations = hosts.ToDictionary(host => host.Id, host => new DestinationConfig { Address = address(host).AbsoluteUri }),
     };
 
     private sealed class Config(IReadOnlyList<ClusterConfig> clusters) : IProxyConfig, IDisposable

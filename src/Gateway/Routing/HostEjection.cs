@@ -1,3 +1,4 @@
+using Gateway.Core.Routing;
 using System.Runtime.CompilerServices;
 using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.Health;
@@ -30,7 +31,7 @@ internal sealed class HostEjection(IDestinationHealthUpdater health) : IPassiveH
             return;
         }
 
-        if (error == ForwarderError.None && context.Response.StatusCode < 500)
+        if (error == ForwarderError.None && Answered(Prediction.Of(context)))
         {
             host.Answered();
         }
@@ -39,6 +40,9 @@ internal sealed class HostEjection(IDestinationHealthUpdater health) : IPassiveH
             health.SetPassive(cluster, destination, DestinationHealth.Unhealthy, First * host.Eject());
         }
     }
+
+    private static bool Answered(Prediction prediction) =>
+        prediction.Attempt!.StatusCode < 500 || prediction.Protocol.Answered(prediction.Attempt.StatusCode) is Outcome.Rejected or Outcome.Aborted;
 
     private bool Answers(DestinationState host) => _hosts.TryGetValue(host, out Record? record) && record.Answers;
 

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using Gateway.Core.Inference;
+using Gateway.Core.Models;
 using Gateway.Hosts;
 
 namespace Gateway.Routing;
@@ -32,11 +34,14 @@ internal sealed class HostTargets
 /// <param name="Predict">Path of the older protocol's infer call.</param>
 /// <param name="Foreign">It is not ours, and does not say what its answers hold.</param>
 /// <param name="Headers">Added to each request; secrets: never logged.</param>
-internal sealed record HostTarget(PathString Model, PathString Infer, PathString Predict, bool Foreign, KeyValuePair<string, string>[] Headers)
+/// <param name="Names">Model and version as it knows them; an empty version is none.</param>
+/// <param name="Renaming">Behind a message, they give it these names.</param>
+internal sealed record HostTarget(PathString Model, PathString Infer, PathString Predict, bool Foreign, KeyValuePair<string, string>[] Headers, VersionKey Names, byte[] Renaming)
 {
     public static HostTarget Of(HostView host)
     {
         string model = $"/models/{host.ServedModel}" + (host.ServedVersion is { } version ? $"/versions/{version}" : "");
-        return new HostTarget($"/v2{model}", $"/v2{model}/infer", $"/v1{model}:predict", host.SocketPath is null, [.. host.Headers]);
+        return new HostTarget(
+            $"/v2{model}", $"/v2{model}/infer", $"/v1{model}:predict", host.SocketPath is null, [.. host.Headers], new VersionKey(host.ServedModel, host.ServedVersion ?? ""), MessageHead.Renaming(host.ServedModel, host.ServedVersion ?? ""));
     }
 }

@@ -1,3 +1,4 @@
+using Gateway.Core.Routing;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Gateway.Routing;
@@ -5,11 +6,11 @@ namespace Gateway.Routing;
 /// <summary>What an attempt's end means.</summary>
 internal static class Outcomes
 {
-    public static Outcome Of(Attempt attempt, ForwarderError error, Deadline deadline) => error switch
+    public static Outcome Of(Prediction prediction, ForwarderError error) => error switch
     {
-        ForwarderError.None => Answered(attempt.StatusCode),
-        _ when deadline.ClientGone => Outcome.Aborted,
-        _ when deadline.Expired => Outcome.Timeout,
+        ForwarderError.None => prediction.Protocol.Answered(prediction.Attempt!.StatusCode),
+        _ when prediction.Deadline.ClientGone => Outcome.Aborted,
+        _ when prediction.Deadline.Expired => Outcome.Timeout,
         ForwarderError.RequestTimedOut => Outcome.Timeout,
         ForwarderError.RequestBodyClient or ForwarderError.ResponseBodyClient => Outcome.Aborted,
         _ => Outcome.Failed,

@@ -19,10 +19,12 @@ internal sealed class Prediction
 
     public Deadline Deadline => _deadline!;
 
+    public IProtocol Protocol { get; private set; } = RestProtocol.Instance;
+
     public PredictionKind Kind { get; private set; }
 
     /// <summary>The path behind the model, for protocol http.</summary>
-    public string? Rest { get; private set; }
+    public string? Rest { get; set; }
 
     public VersionRoute? Pinned { get; private set; }
 
@@ -34,10 +36,10 @@ internal sealed class Prediction
     /// <summary>The one under way, or the last one.</summary>
     public Attempt? Attempt { get; set; }
 
-    public static Prediction Start(HttpContext context, ModelRoute route, RouteSnapshot snapshot, VersionRoute? pinned, PredictionKind kind, string? rest)
+    public static Prediction Start(HttpContext context, IProtocol protocol, ModelRoute route, RouteSnapshot snapshot, VersionRoute? pinned, PredictionKind kind)
     {
         Prediction prediction = Pool.Get();
-        (prediction._route, prediction._snapshot, prediction.Pinned, prediction.Kind, prediction.Rest) = (route, snapshot, pinned, kind, rest);
+        (prediction.Protocol, prediction._route, prediction._snapshot, prediction.Pinned, prediction.Kind) = (protocol, route, snapshot, pinned, kind);
         context.Features.Set(prediction);
         return prediction;
     }
@@ -47,7 +49,9 @@ internal sealed class Prediction
     public void Limit(TimeSpan timeout, CancellationToken aborted) => _deadline = Deadline.Start(timeout, aborted);
 
     /// <summary>There is nothing to send, or all of it is kept.</summary>
-    public bool CanReplay(HttpRequest request) => request.ContentLength == 0 || Body is { CanReplay: true }
+    public bool CanReplay(HttpRequest request) => Kind != PredictionKind.Stream && HasAll(request);
+
+    private bool HasAll(HttpRequest request) => request.ContentLength == 0 || Body is { CanReplay: true }
         || !request.HttpContext.Features.Get<IHttpRequestBodyDetectionFeature>()!.CanHaveBody;
 
     /// <summary>Back to the pool; not to be touched any more.</summary>

@@ -72,4 +72,7 @@ internal enum PredictionKind
     /// <summary>Of a model, or its configuration.</summary>
     Metadata,
     Http,
+
+    /// <summary>Many requests and answers in one call: one attempt, assigned by the first of them.</summary>
+    Stream,
 }

@@ -1,3 +1,5 @@
+using Gateway.Core.Routing;
+
 namespace Gateway.Routing;
 
 /// <summary>What every answer of a version carries.</summary>

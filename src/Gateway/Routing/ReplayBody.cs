@@ -8,6 +8,9 @@ namespace Gateway.Routing;
 /// <summary>A request's body, kept in pooled memory so that it can be sent again; what is over the cap follows unbuffered and cannot.</summary>
 internal sealed class ReplayBody : Stream
 {
+    /// <summary>Bytes that are read of a body in any case, before it is known how large it is.</summary>
+    public const int Least = 16_384;
+
     private const int Most = 1 << 20;
     private const long MostInAll = 64L << 20;
 
@@ -55,6 +58,54 @@ internal sealed class ReplayBody : Stream
         request.Body = body;
         return body;
     }
+
+    /// <summary>For a body whose size is not known before it is looked at.</summary>
+    public static ReplayBody Begin(int size)
+    {
+        ReplayBody body = Pool.Get();
+        body._kept = ArrayPool<byte>.Shared.Rent(size);
+        return body;
+    }
+
+    /// <summary>Makes room for all of a body.</summary>
+    /// <returns>False: it is too large, or too many are kept: there is room for its beginning.</returns>
+    public bool TryGrow(long size)
+    {
+        bool fits = size <= Least || size <= Most && Interlocked.Add(ref _inAll, size) <= MostInAll;
+        if (!fits)
+        {
+            Interlocked.Add(ref _inAll, size > Most ? 0 : -size);
+            Dropped.ReplayBody.Inc();
+        }
+
+        Reserved = fits && size > Least ? size : 0;
+        byte[] larger = ArrayPool<byte>.Shared.Rent((int)(fits ? size : Least));
+        Kept.CopyTo(larger);
+        ArrayPool<byte>.Shared.Return(_kept);
+        _kept = larger;
+        return fits;
+    }
+
+    /// <returns>False: the body ended before.</returns>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<bool> FillAsync(Stream from, int size, CancellationToken cancellationToken)
+    {
+        while (_length < size)
+        {
+            int read = await from.ReadAsync(_kept.AsMemory(_length, size - _length), cancellationToken);
+            if (read == 0)
+            {
+                return false;
+            }
+
+            _length += read;
+        }
+
+        return true;
+    }
+
+    /// <summary>What comes behind what is kept.</summary>
+    public void FollowWith(Stream rest) => _rest = rest;
 
     private long Reserved { get; set; }
 
@@ -108,15 +159,9 @@ internal sealed class ReplayBody : Stream
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask FillAsync(HttpRequest request, int size, CancellationToken cancellationToken)
     {
-        while (_length < size)
+        if (!await FillAsync(request.Body, size, cancellationToken))
         {
-            int read = await request.Body.ReadAsync(_kept.AsMemory(_length, size - _length), cancellationToken);
-            if (read == 0)
-            {
-                return;
-            }
-
-            _length += read;
+            return;
         }
 
         // A body without a length that fills the cap may go on; one with a length is complete.

@@ -1,3 +1,5 @@
+using Gateway.Core.Routing;
+
 namespace Gateway.Routing;
 
 /// <summary>Where a failed attempt may be repeated.</summary>

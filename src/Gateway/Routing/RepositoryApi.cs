@@ -26,12 +26,9 @@ internal static class RepositoryApi
         }
 
         return ProtocolApi.Json(
-            from route in table.Routes
-            orderby route.Key
-            from version in ProtocolApi.Ordered(route.Value.Current)
-            let ready = hosts.Ready(version.Key) > 0
-            where ready || !readyOnly
-            select new { name = route.Key, version = version.Name, state = ready ? "READY" : "UNAVAILABLE", reason = "" });
+            from version in IndexedVersion.All(table, hosts)
+            where version.Ready || !readyOnly
+            select new { name = version.Key.Model, version = version.Key.Version, state = version.State, reason = "" });
     }
 
     private static JsonHttpResult<object> NotHere() => ProtocolApi.Json(new { error = "Models are loaded and unloaded through the admin API." }, 501);

@@ -1,4 +1,5 @@
 using Gateway.Hosts;
+using Gateway.Routing.Grpc;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.Health;
@@ -16,6 +17,9 @@ internal static class RoutingServices
         services.AddSingleton<VersionRoutes>();
         services.AddSingleton<AttemptPool>();
         services.AddSingleton<AttemptRunner>();
+        services.AddSingleton<PredictionCourse>();
+        services.AddSingleton<GatewayCalls>();
+        services.AddSingleton<HealthCalls>();
         services.AddSingleton<HostTargets>();
         services.AddSingleton<HostStatistics>();
         services.AddSingleton<HostLoad>();
@@ -35,10 +39,20 @@ internal static class RoutingServices
     public static void MapPredictions(this IEndpointRouteBuilder routes)
     {
         routes.MapProtocol();
-        routes.MapReverseProxy(proxy =>
-        {
-            proxy.UseMiddleware<PredictionMiddleware>();
-            proxy.UseLoadBalancing();
-        });
+        routes.MapProxy();
     }
+
+    public static void MapGrpcPredictions(this IEndpointRouteBuilder routes) => routes.MapProxy();
+
+    /// <summary>The proxy has one pipeline, for both ports.</summary>
+    private static void MapProxy(this IEndpointRouteBuilder routes) => routes.MapReverseProxy(proxy =>
+    {
+        proxy.Use(next =>
+        {
+            PredictionMiddleware rest = ActivatorUtilities.CreateInstance<PredictionMiddleware>(proxy.ApplicationServices, next);
+            GrpcMiddleware grpc = ActivatorUtilities.CreateInstance<GrpcMiddleware>(proxy.ApplicationServices, next);
+            return context => HttpProtocol.IsHttp2(context.Request.Protocol) ? grpc.InvokeAsync(context) : rest.InvokeAsync(context);
+        });
+        proxy.UseLoadBalancing();
+    });
 }

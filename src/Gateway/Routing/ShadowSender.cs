@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Gateway.Core.Routing;
 using Gateway.Hosts;
 using Yarp.ReverseProxy;
 using Yarp.ReverseProxy.Model;
@@ -29,7 +30,7 @@ internal sealed partial class ShadowSender(IProxyStateLookup proxy, HostTargets 
 
         Attempt attempt = pool.Rent();
         (attempt.Snapshot, attempt.Arm, attempt.Assignment, attempt.StickyHash) = (copy.Snapshot, copy.Mirror.Candidate, Assignment.Shadow, null);
-        (attempt.Kind, attempt.Rest, attempt.PredictionId, attempt.StartedAt) = (copy.Kind, copy.Rest, copy.PredictionId, Stopwatch.GetTimestamp());
+        (attempt.Kind, attempt.PredictionId, attempt.StartedAt) = (copy.Kind, copy.PredictionId, Stopwatch.GetTimestamp());
         try
         {
             using CopiedBytes answer = new(CopyBudget.Shared);
@@ -59,7 +60,7 @@ internal sealed partial class ShadowSender(IProxyStateLookup proxy, HostTargets 
         try
         {
             attempt.Outcome = Outcome.Failed;
-            if (Pick(attempt.Arm) is { } host)
+            if (Pick(copy.Protocol.ClusterOf(attempt.Arm)) is { } host)
             {
                 attempt.Host = host.DestinationId;
                 await ExchangeAsync(copy, attempt, host.Model.Config.Address, answer, deadline.Token);
@@ -87,20 +88,20 @@ internal sealed partial class ShadowSender(IProxyStateLookup proxy, HostTargets 
         using HttpRequestMessage request = ShadowRequest.Of(copy, address, targets.Find(attempt.Host!));
         using HttpResponseMessage response = await _client.SendAsync(request, cancellationToken);
         attempt.Duration = Stopwatch.GetElapsedTime(attempt.StartedAt);
-        attempt.StatusCode = (int)response.StatusCode;
         attempt.Invalid = response.Headers.NonValidated.Contains(ForwardingRules.NonFinite);
         await using Stream body = await response.Content.ReadAsStreamAsync(cancellationToken);
         await answer.ReadAsync(body, cancellationToken);
-        attempt.Outcome = Outcomes.Answered(attempt.StatusCode);
-        if (copy is { Kind: PredictionKind.Infer, Snapshot.Settings.DecodeOutputs: true } && attempt.Outcome == Outcome.Ok && !attempt.Invalid && targets.Find(attempt.Host!) is { Foreign: true })
+        attempt.StatusCode = copy.Protocol.FinalStatus(response);
+        attempt.Outcome = copy.Protocol.Answered(attempt.StatusCode);
+        if (copy is { Kind: PredictionKind.Infer, Snapshot.Settings.DecodeOutputs: true } && copy.Protocol == RestProtocol.Instance && attempt.Outcome == Outcome.Ok && !attempt.Invalid && targets.Find(attempt.Host!) is { Foreign: true })
         {
             attempt.Invalid = AnswerCheck.IsInvalid(answer);
         }
     }
 
-    private DestinationState? Pick(VersionRoute arm)
+    private DestinationState? Pick(string clusterId)
     {
-        IReadOnlyList<DestinationState> hosts = proxy.TryGetCluster(arm.ClusterId, out ClusterState? cluster) ? cluster.DestinationsState.AvailableDestinations : [];
+        IReadOnlyList<DestinationState> hosts = proxy.TryGetCluster(clusterId, out ClusterState? cluster) ? cluster.DestinationsState.AvailableDestinations : [];
         return hosts.Count == 0 ? null : hosts[(int)((ulong)Interlocked.Increment(ref _turn) % (ulong)hosts.Count)];
     }
 

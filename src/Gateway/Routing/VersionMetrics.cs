@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Gateway.Core.Models;
+using Gateway.Core.Routing;
 using Prometheus;
 
 namespace Gateway.Routing;

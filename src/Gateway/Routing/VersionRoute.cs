@@ -6,6 +6,9 @@ namespace Gateway.Routing;
 /// <param name="plainHttp">It fronts any HTTP service, and is asked at <c>/models/…</c> alone; all others at <c>/v2/…</c> alone.</param>
 internal sealed class VersionRoute(VersionKey key, bool plainHttp)
 {
+    /// <summary>No name of a model or version has this letter.</summary>
+    private const string GrpcSuffix = "#grpc";
+
     public VersionKey Key { get; } = key;
 
     public bool PlainHttp { get; } = plainHttp;
@@ -16,7 +19,17 @@ internal sealed class VersionRoute(VersionKey key, bool plainHttp)
     /// <summary>Of the YARP cluster that holds its ready hosts.</summary>
     public string ClusterId { get; } = ClusterOf(key);
 
+    /// <summary>Of the one that holds those which speak gRPC.</summary>
+    public string GrpcClusterId { get; } = GrpcClusterOf(key);
+
     public VersionMetrics Metrics { get; } = new(key);
 
     public static string ClusterOf(VersionKey key) => key.ToString();
+
+    public static string GrpcClusterOf(VersionKey key) => key + GrpcSuffix;
+
+    /// <returns>The version, by the name of either of its clusters.</returns>
+    public static string VersionOf(string clusterId) => IsGrpc(clusterId) ? clusterId[..^GrpcSuffix.Length] : clusterId;
+
+    public static bool IsGrpc(string clusterId) => clusterId.EndsWith(GrpcSuffix, StringComparison.Ordinal);
 }

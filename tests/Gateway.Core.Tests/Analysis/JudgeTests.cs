@@ -40,6 +40,22 @@ public sealed class JudgeTests
         Assert.False(breaksToo.Expedites);
     }
 
+    /// <summary>It skips time and attempts: 110 bad attempts without one of the candidate are enough for a pass (1 in 20), not for a rollback (1 in 200).</summary>
+    [Fact]
+    public void A_fix_is_let_through_only_when_it_is_as_sure_as_a_rollback()
+    {
+        Assert.False(Of("errors <= 2%", Step(500, new Counts(0, 110, 6, 104))).Expedites);
+        Assert.True(Of("errors <= 2%", Step(500, new Counts(0, 280, 14, 266))).Expedites);
+    }
+
+    [Fact]
+    public void A_fix_with_old_attempts_in_flight_is_no_fix_yet()
+    {
+        Evidence evidence = new([Step(1000, new Counts(0, 90, 30, 270))], ImmutableDictionary<string, long>.Empty);
+
+        Assert.False(Judge.Verdict(Guard("errors <= 2%"), Math.Log(20), evidence, () => [new InFlight(1, 20, 0)]).Expedites);
+    }
+
     [Fact]
     public void Copies_are_judged_by_their_own_integers_and_by_the_limit_alone()
     {

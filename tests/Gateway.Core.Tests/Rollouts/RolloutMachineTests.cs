@@ -78,6 +78,17 @@ public sealed class RolloutMachineTests
         Assert.Equal((Phase.Held, HeldBecause.Deadline, 5000), (next.Phase, next.HeldBecause, next.CandidateWeight));
     }
 
+    /// <summary>At 20 requests an hour a step is filled within its day, and the evidence may need another.</summary>
+    [Fact]
+    public void A_step_that_has_done_its_work_waits_for_evidence_as_long_as_the_run_may_take()
+    {
+        RolloutState full = At(Canary(), 1) with { InStep = TimeSpan.FromHours(24) };
+        Assert.Equal(Phase.Progressing, Next(full, Seen(Verdict.Passed, attempts: 500)).Phase);
+        Assert.Equal(HeldBecause.Deadline, Next(full, Seen(Verdict.Suspect, attempts: 500)).HeldBecause);
+        Assert.Equal(Phase.Promoting, Next(full, Seen(Verdict.Passed, Verdict.Passed, attempts: 500)).Phase);
+        Assert.Equal(HeldBecause.Deadline, Next(full with { Total = TimeSpan.FromDays(7) }, Seen(Verdict.Passed, attempts: 500)).HeldBecause);
+    }
+
     [Fact]
     public void An_approval_that_comes_before_the_evidence_is_not_asked_for_again()
     {

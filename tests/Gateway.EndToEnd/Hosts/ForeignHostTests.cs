@@ -14,10 +14,10 @@ public sealed class ForeignHostTests(ForeignHosts hosts) : IClassFixture<Foreign
 
     public static TheoryData<string, Func<HttpContext, Task>> Sick => new()
     {
-        { "resets", ForeignHosts.ResetAsync },
-        { "promises", ForeignHosts.PromiseAsync },
-        { "fails", ForeignHosts.Status(500) },
-        { "is-away", ForeignHosts.Status(503) },
+        { "resets", HostAnswers.ResetAsync },
+        { "promises", HostAnswers.PromiseAsync },
+        { "fails", HostAnswers.Status(500) },
+        { "is-away", HostAnswers.Status(503) },
     };
 
     [Fact]
@@ -54,7 +54,7 @@ public sealed class ForeignHostTests(ForeignHosts hosts) : IClassFixture<Foreign
     {
         await using ForeignHost host = await ForeignHost.StartAsync("alone-resets");
         await hosts.RegisterAsync("alone-resets", host);
-        host.Answer = ForeignHosts.ResetAsync;
+        host.Answer = HostAnswers.ResetAsync;
         using HttpResponseMessage response = await Gateway.InferAsync("alone-resets", "{}");
         Assert.Equal(HttpStatusCode.BadGateway, response.StatusCode);
         Assert.Contains("version 1 of alone-resets", await response.ErrorAsync(), StringComparison.Ordinal);
@@ -66,7 +66,7 @@ public sealed class ForeignHostTests(ForeignHosts hosts) : IClassFixture<Foreign
     {
         await using ForeignHost host = await ForeignHost.StartAsync("alone-promises");
         await hosts.RegisterAsync("alone-promises", host);
-        host.Answer = ForeignHosts.PromiseAsync;
+        host.Answer = HostAnswers.PromiseAsync;
         using HttpResponseMessage response = await Gateway.InferAsync("alone-promises", "{}");
         Assert.Equal(HttpStatusCode.BadGateway, response.StatusCode);
         Assert.Contains("version 1 of alone-promises", await response.ErrorAsync(), StringComparison.Ordinal);
@@ -78,13 +78,13 @@ public sealed class ForeignHostTests(ForeignHosts hosts) : IClassFixture<Foreign
         await using ForeignHost host = await ForeignHost.StartAsync("alone-lies");
         await hosts.RegisterAsync("alone-lies", host);
         int failed = await FailedAsync("alone-lies");
-        host.Answer = ForeignHosts.LieAsync;
+        host.Answer = HostAnswers.LieAsync;
         for (int i = 0; i < 5; i++)
         {
             await Assert.ThrowsAsync<HttpRequestException>(async () => (await Gateway.InferAsync("alone-lies", "{}")).EnsureSuccessStatusCode());
         }
 
-        host.Answer = context => ForeignHost.OkAsync(context, "foreign");
+        host.Answer = HostAnswers.OkAsync;
         using HttpResponseMessage response = await Gateway.InferAsync("alone-lies", "{}");
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal(failed + 5, await FailedAsync("alone-lies"));
@@ -95,7 +95,7 @@ public sealed class ForeignHostTests(ForeignHosts hosts) : IClassFixture<Foreign
     {
         await using ForeignHost host = await ForeignHost.StartAsync("alone-fails");
         await hosts.RegisterAsync("alone-fails", host);
-        host.Answer = ForeignHosts.Status(500);
+        host.Answer = HostAnswers.Status(500);
         using HttpResponseMessage response = await Gateway.InferAsync("alone-fails", "{}");
         Assert.Equal((HttpStatusCode.InternalServerError, "host says 500"), (response.StatusCode, await response.ErrorAsync()));
     }
@@ -106,7 +106,7 @@ public sealed class ForeignHostTests(ForeignHosts hosts) : IClassFixture<Foreign
         await using ForeignHost one = await ForeignHost.StartAsync("rejects"), other = await ForeignHost.StartAsync("rejects");
         await hosts.RegisterAsync("rejects", one, other);
         int seen = one.Seen.Count + other.Seen.Count;
-        one.Answer = other.Answer = ForeignHosts.Status(422);
+        one.Answer = other.Answer = HostAnswers.Status(422);
         using HttpResponseMessage response = await Gateway.InferAsync("rejects", "{}");
         Assert.Equal(422, (int)response.StatusCode);
         Assert.Equal(seen + 1, one.Seen.Count + other.Seen.Count);
@@ -118,7 +118,7 @@ public sealed class ForeignHostTests(ForeignHosts hosts) : IClassFixture<Foreign
         await using ForeignHost host = await ForeignHost.StartAsync("hangs");
         await hosts.RegisterAsync("hangs", host);
         await Gateway.Client.SetSettingsAsync("hangs", new ModelSettings { Timeout = "200ms" }, CancellationToken.None);
-        host.Answer = ForeignHosts.HangAsync;
+        host.Answer = HostAnswers.HangAsync;
         using HttpResponseMessage response = await Gateway.InferAsync("hangs", "{}");
         Assert.Equal(HttpStatusCode.GatewayTimeout, response.StatusCode);
         Assert.Contains("version 1 of hangs", await response.ErrorAsync(), StringComparison.Ordinal);
@@ -131,7 +131,7 @@ public sealed class ForeignHostTests(ForeignHosts hosts) : IClassFixture<Foreign
         await hosts.RegisterAsync("moody", moody, steady);
         moody.Ready = () => false;
         await ReadyAsync("moody", 1);
-        moody.Answer = ForeignHosts.Status(503);
+        moody.Answer = HostAnswers.Status(503);
         int seen = moody.Seen.Count;
         for (int i = 0; i < 20; i++)
         {

@@ -48,13 +48,13 @@ public sealed class GatewayEndTests
         int[] pids = await PidsAsync(gateway, 1);
         await using ForeignHost slow = await ForeignHost.StartAsync("slow");
         TaskCompletionSource asked = new(), go = new();
-        await gateway.Client.RegisterAsync("slow", new Contracts.VersionRegistration { Hosts = ForeignHosts.Addresses(slow) }, CancellationToken.None);
+        await gateway.Client.RegisterAsync("slow", new Contracts.VersionRegistration { Hosts = Json.List(slow.Url) }, CancellationToken.None);
         await gateway.ServesAsync("slow");
         slow.Answer = async context =>
         {
             asked.TrySetResult();
             await go.Task;
-            await ForeignHost.OkAsync(context, "slow");
+            await HostAnswers.OkAsync(context);
         };
         Task<HttpResponseMessage> answer = gateway.InferAsync("slow", "{}");
         await asked.Task.WaitAsync(TimeSpan.FromSeconds(20));
@@ -62,7 +62,7 @@ public sealed class GatewayEndTests
         await Eventually.TrueAsync(async () => !await TakesAsync(gateway), "the listeners' end");
         go.SetResult();
         using HttpResponseMessage response = await answer;
-        Assert.Equal("slow", (await response.JsonAsync()).GetProperty("model_name").GetString());
+        Assert.Equal("foreign", (await response.JsonAsync()).GetProperty("model_name").GetString());
         Assert.Equal(0, await gateway.Process.ExitAsync());
         Assert.All(pids, pid => Assert.False(RunningProcess.Lives(pid)));
     }
@@ -74,7 +74,7 @@ public sealed class GatewayEndTests
         await using GatewayProcess gateway = await GatewayProcess.StartAsync();
         for (int i = 0; i < 20; i++)
         {
-            await gateway.Client.RegisterAsync($"m{i}", new Contracts.VersionRegistration { Hosts = ForeignHosts.Addresses(host), ServedAs = new Contracts.ServedAs("m", null) }, CancellationToken.None);
+            await gateway.Client.RegisterAsync($"m{i}", new Contracts.VersionRegistration { Hosts = Json.List(host.Url), ServedAs = new Contracts.ServedAs("m", null) }, CancellationToken.None);
         }
 
         gateway.Process.Terminate();

@@ -18,7 +18,7 @@ public sealed class HostAddressTests(ForeignHosts hosts) : IClassFixture<Foreign
         await using ForeignHost old = await ForeignHost.StartAsync("moves"), one = await ForeignHost.StartAsync("moves"), two = await ForeignHost.StartAsync("moves");
         await hosts.RegisterAsync("moves", old);
         await using Load load = new(Gateway, "moves", ["{}"], clients: 2);
-        await Gateway.Client.SetHostsAsync("moves", "1", new HostsSpec { Addresses = ForeignHosts.Addresses(one, two) }, CancellationToken.None);
+        await Gateway.Client.SetHostsAsync("moves", "1", new HostsSpec { Addresses = Json.List(one.Url, two.Url) }, CancellationToken.None);
         await Eventually.TrueAsync(() => !one.Seen.IsEmpty && !two.Seen.IsEmpty, "traffic for the new hosts");
         await Eventually.TrueAsync(
             async () => (await Gateway.Client.HostsAsync(CancellationToken.None)).Items.Count(host => host.Model == "moves") == 2, "the old host's end");
@@ -38,7 +38,7 @@ public sealed class HostAddressTests(ForeignHosts hosts) : IClassFixture<Foreign
         late.Ready = () => Volatile.Read(ref ready);
         await hosts.RegisterAsync("waits", old);
         await using Load load = new(Gateway, "waits", ["{}"], clients: 1);
-        await Gateway.Client.SetHostsAsync("waits", "1", new HostsSpec { Addresses = ForeignHosts.Addresses(late) }, CancellationToken.None);
+        await Gateway.Client.SetHostsAsync("waits", "1", new HostsSpec { Addresses = Json.List(late.Url) }, CancellationToken.None);
         await Eventually.TrueAsync(
             async () => (await Gateway.Client.HostsAsync(CancellationToken.None)).Items.Any(host => host is { Model: "waits", State: "unhealthy" }), "a look at the new host");
         int seen = old.Seen.Count;
@@ -61,9 +61,9 @@ public sealed class HostAddressTests(ForeignHosts hosts) : IClassFixture<Foreign
                 paths.Add(context.Request.Path);
             }
 
-            return ForeignHost.OkAsync(context, "theirs");
+            return HostAnswers.OkAsync(context);
         };
-        await Gateway.Client.RegisterAsync("ours", new VersionRegistration { Hosts = ForeignHosts.Addresses(host), ServedAs = new ServedAs("theirs", null) }, CancellationToken.None);
+        await Gateway.Client.RegisterAsync("ours", new VersionRegistration { Hosts = Json.List(host.Url), ServedAs = new ServedAs("theirs", null) }, CancellationToken.None);
         await hosts.AllTakeTrafficAsync("ours", host);
         using HttpResponseMessage response = await Gateway.InferAsync("ours", "{}");
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
@@ -76,7 +76,7 @@ public sealed class HostAddressTests(ForeignHosts hosts) : IClassFixture<Foreign
         await using ForeignHost host = await ForeignHost.StartAsync("secret");
         await Gateway.Client.RegisterAsync(
             "secret",
-            new VersionRegistration { Hosts = ForeignHosts.Addresses(host), Headers = new Dictionary<string, string> { ["authorization"] = "env:LANG", ["x-plain"] = "hush-hush" } },
+            new VersionRegistration { Hosts = Json.List(host.Url), Headers = new Dictionary<string, string> { ["authorization"] = "env:LANG", ["x-plain"] = "hush-hush" } },
             CancellationToken.None);
         await hosts.AllTakeTrafficAsync("secret", host);
         IHeaderDictionary seen = host.Seen.First();
@@ -97,7 +97,7 @@ public sealed class HostAddressTests(ForeignHosts hosts) : IClassFixture<Foreign
         await using ForeignHost host = await ForeignHost.StartAsync("rotated");
         await hosts.RegisterAsync("rotated", host);
         await Gateway.Client.SetHostsAsync(
-            "rotated", "1", new HostsSpec { Addresses = ForeignHosts.Addresses(host), Headers = new Dictionary<string, string> { ["authorization"] = "second" } }, CancellationToken.None);
+            "rotated", "1", new HostsSpec { Addresses = Json.List(host.Url), Headers = new Dictionary<string, string> { ["authorization"] = "second" } }, CancellationToken.None);
         await Eventually.TrueAsync(
             async () =>
             {
@@ -128,7 +128,7 @@ public sealed class HostAddressTests(ForeignHosts hosts) : IClassFixture<Foreign
     public async Task A_name_that_cannot_be_looked_up_waits_to_be()
     {
         Contracts.Version version = await Gateway.Client.RegisterAsync(
-            "unknown-name", new VersionRegistration { Hosts = [JsonSerializer.SerializeToElement("http+dns://no-such-host.invalid:8000")] }, CancellationToken.None);
+            "unknown-name", new VersionRegistration { Hosts = Json.List("http+dns://no-such-host.invalid:8000") }, CancellationToken.None);
         Assert.Equal("validating", version.State);
     }
 
@@ -136,9 +136,9 @@ public sealed class HostAddressTests(ForeignHosts hosts) : IClassFixture<Foreign
     public async Task A_version_whose_hosts_come_later_becomes_ready_when_they_do()
     {
         await using ForeignHost host = await ForeignHost.StartAsync("later");
-        Contracts.Version version = await Gateway.Client.RegisterAsync("later", new VersionRegistration { Hosts = [JsonSerializer.SerializeToElement("http://127.0.0.1:1")] }, CancellationToken.None);
+        Contracts.Version version = await Gateway.Client.RegisterAsync("later", new VersionRegistration { Hosts = Json.List("http://127.0.0.1:1") }, CancellationToken.None);
         Assert.Equal("validating", version.State);
-        await Gateway.Client.SetHostsAsync("later", "1", new HostsSpec { Addresses = ForeignHosts.Addresses(host) }, CancellationToken.None);
+        await Gateway.Client.SetHostsAsync("later", "1", new HostsSpec { Addresses = Json.List(host.Url) }, CancellationToken.None);
         await hosts.AllTakeTrafficAsync("later", host);
         Assert.Equal("ready", (await Gateway.Client.VersionAsync("later", "1", CancellationToken.None)).State);
     }

@@ -83,7 +83,7 @@ public sealed class HostProcessTests(ProcessGateway running) : IClassFixture<Pro
     {
         await Gateway.Client.SetSettingsAsync("pinned", new ModelSettings { Hosts = 1 }, CancellationToken.None);
         await using ForeignHost foreign = await ForeignHost.StartAsync("pinned");
-        await Gateway.Client.RegisterAsync("pinned", new VersionRegistration { Hosts = ForeignHosts.Addresses(foreign) }, CancellationToken.None);
+        await Gateway.Client.RegisterAsync("pinned", new VersionRegistration { Hosts = Json.List(foreign.Url) }, CancellationToken.None);
         await using FileStream artifact = File.OpenRead(Digits.Artifact(1));
         await Gateway.Client.PushAsync("pinned", artifact, null, null, allowIncompatible: true, CancellationToken.None);
         using HttpResponseMessage first = await Gateway.InferAsync("pinned", Digits.Rows[0], "2");

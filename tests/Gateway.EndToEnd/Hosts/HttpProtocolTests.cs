@@ -49,7 +49,7 @@ public sealed class HttpProtocolTests(ForeignHosts hosts) : IClassFixture<Foreig
         await using ForeignHost sick = await ForeignHost.StartAsync("posts"), healthy = await ForeignHost.StartAsync("posts");
         sick.Answer = healthy.Answer = SayAsync;
         await RegisterAsync("posts", sick, healthy);
-        sick.Answer = ForeignHosts.ResetAsync;
+        sick.Answer = HostAnswers.ResetAsync;
         for (int i = 0; i < 20; i++)
         {
             using StringContent body = new($"body {i}");
@@ -69,7 +69,7 @@ public sealed class HttpProtocolTests(ForeignHosts hosts) : IClassFixture<Foreig
 
     [Theory]
     [InlineData("lease", "GET", "/models/lease/gateway/lease")]
-    [InlineData("ignored", "PUT", "/models/ignored/versions/1/gateway/ignored-inputs")]
+    [InlineData("ignored", "PUT", "/models/ignored/versions/1/gateway/settings")]
     public async Task Nothing_but_the_protocol_of_a_model_host_is_in_reach(string model, string method, string path)
     {
         await using ForeignHost host = await ForeignHost.StartAsync(model);
@@ -101,7 +101,7 @@ public sealed class HttpProtocolTests(ForeignHosts hosts) : IClassFixture<Foreig
 
     private async Task RegisterAsync(string model, params ForeignHost[] all)
     {
-        await Gateway.Client.RegisterAsync(model, new VersionRegistration { Hosts = ForeignHosts.Addresses(all), Protocol = "http", HealthPath = "/healthz" }, CancellationToken.None);
+        await Gateway.Client.RegisterAsync(model, new VersionRegistration { Hosts = Json.List([.. all.Select(host => host.Url)]), Protocol = "http", HealthPath = "/healthz" }, CancellationToken.None);
         await Eventually.TrueAsync(
             async () =>
             {

@@ -99,7 +99,7 @@ public sealed partial class ComposeFileTests
         foreach (string[] command in commands)
         {
             // Port 1 is nobody's: a command that was understood could not reach the gateway.
-            Assert.Equal(Cli.Exit.Unreachable, await Cli.Gwctl.RunAsync([.. command, "--server", "http://127.0.0.1:1"], TextWriter.Null, TextWriter.Null));
+            Assert.Equal(Gateway.Cli.Exit.Unreachable, await Gateway.Cli.Gwctl.RunAsync([.. command, "--server", "http://127.0.0.1:1"], TextWriter.Null, TextWriter.Null));
         }
     }
 
@@ -109,8 +109,9 @@ public sealed partial class ComposeFileTests
         IEnumerable<(string Host, string? Version)> registered =
             from command in SetupCommands()
             from word in command
-            where Uri.IsWellFormedUriString(word, UriKind.Absolute)
-            select (new Uri(word).Host, (string?)command[Array.IndexOf(command, "--served-version") + 1]);
+            let rest = word.Split(',')[0]
+            where Uri.IsWellFormedUriString(rest, UriKind.Absolute)
+            select (new Uri(rest).Host, (string?)command[Array.IndexOf(command, "--served-version") + 1]);
 
         Assert.Equal(Compose.Of("modelhost").Select(host => (host.Key, Version(host.Value))).Order(), registered.Order());
     }

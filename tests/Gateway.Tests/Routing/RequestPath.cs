@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Gateway.Analysis;
+using Gateway.Core.Analysis.Counting;
 using Gateway.Core.Analysis;
 using Gateway.Core.Models;
 using Gateway.Core.Routing;
@@ -41,7 +42,7 @@ internal sealed class RequestPath : IVerdictSink, IDisposable
         Observer = ObserverOf(pool);
         Table = new RouteTable();
         Table.AddAll([Snapshot()]);
-        _middleware = new PredictionMiddleware(_ => _answer.Task, Table, new AttemptRunner(lookup, new HostEjection(new Untouched())), pool, new HostDemand(), Options.Create(new LimitsOptions()));
+        _middleware = new PredictionMiddleware(_ => _answer.Task, Table, new PredictionCourse(new AttemptRunner(lookup, new HostEjection(new Untouched())), pool, new HostDemand()), Options.Create(new LimitsOptions()));
         lookup.TryGetRoute("all", out RouteModel? route);
         lookup.TryGetCluster(Baseline.ToString(), out ClusterState? cluster);
         _first = new Nobody(route!, cluster!.Model);

@@ -138,7 +138,7 @@ public sealed class ShadowCopyTests : IShadowSender, IShadowObserver, IRequestOb
         DefaultHttpContext context = new();
         context.Response.Body = client;
         context.Request.ContentLength = 0;
-        var prediction = Prediction.Start(context, new ModelRoute(snapshot), snapshot, null, PredictionKind.Infer, null);
+        var prediction = Prediction.Start(context, RestProtocol.Instance, new ModelRoute(snapshot), snapshot, null, PredictionKind.Infer);
         prediction.Attempt = Answered(200);
         return snapshot.Mirror!.Begin(context, prediction, choice ?? new VersionChoice(Baseline, Assignment.Randomised, null)) is { } copy ? (context, prediction, copy) : null;
     }

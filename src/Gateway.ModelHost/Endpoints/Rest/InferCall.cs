@@ -1,4 +1,3 @@
-using System.Globalization;
 using Gateway.Core.Inference;
 using Gateway.ModelHost.Sessions;
 
@@ -7,9 +6,6 @@ namespace Gateway.ModelHost.Endpoints.Rest;
 /// <summary>An infer request's way through a model: read, run, written.</summary>
 internal sealed class InferCall(Runner runner, ServeOptions options, Answers answers) : IModelCall
 {
-    /// <summary>How many values of the answer are no numbers; absent: none.</summary>
-    private const string NonFinite = "x-nonfinite-count";
-
     public async Task AnswerAsync(HttpContext context, ReadyModel ready)
     {
         int? json = Content.Check(context.Request, answers.Dialect);
@@ -21,7 +17,7 @@ internal sealed class InferCall(Runner runner, ServeOptions options, Answers ans
         try
         {
             RenderedOutput[] outputs = RenderedOutput.Of(answer, request, ready.Model.Signature, made);
-            Count(context.Response, answer, options.Session.AllowInfinity);
+            NonFiniteValues.Tell(context.Response, answer, options.Session.AllowInfinity);
             await InferResponse.WriteAsync(context.Response, ready.File, request.Id, outputs, form);
         }
         finally
@@ -50,18 +46,4 @@ internal sealed class InferCall(Runner runner, ServeOptions options, Answers ans
         "null" => NonFiniteForm.Null,
         _ => throw new ProtocolException($"nan=\"{asked}\" is not one of: string, token, null."),
     };
-
-    public static void Count(HttpResponse response, Answer answer, bool allowInfinity)
-    {
-        long count = 0;
-        foreach (Output output in answer.Outputs)
-        {
-            count += NonFiniteCount.Of(output.Datatype, output.Datatype == Core.Models.Datatype.Bytes ? [] : output.Data, allowInfinity);
-        }
-
-        if (count > 0)
-        {
-            response.Headers[NonFinite] = count.ToString(CultureInfo.InvariantCulture);
-        }
-    }
 }

@@ -18,7 +18,7 @@ internal sealed class PredictCall(Runner runner, ServeOptions options, Answers a
         PredictRequest predict = PredictRequestReader.Read(body.Bytes, ready.Model.Signature, new ReadRules(ready.File.Name, options.Rest.BoolFromNumbers));
         using InferRequest request = predict.Request;
         using Answer answer = await runner.RunAsync(ready, request, context.RequestAborted);
-        InferCall.Count(context.Response, answer, options.Session.AllowInfinity);
+        NonFiniteValues.Tell(context.Response, answer, options.Session.AllowInfinity);
         await PredictResponse.WriteAsync(context.Response, answer.Outputs, predict.Rows, answers.Dialect.NonFinite);
     }
 }

@@ -11,7 +11,6 @@ internal sealed class RestRehearsal(IServer server, TimeProvider time) : IRehear
 {
     private const int AtOnce = 4;
     private const int First = 40;
-    private const string Unix = "http://unix:";
     private static readonly TimeSpan Budget = TimeSpan.FromMilliseconds(250);
 
     private bool _warm;
@@ -33,7 +32,7 @@ internal sealed class RestRehearsal(IServer server, TimeProvider time) : IRehear
     /// <summary>One after the other over one connection; what they answer is of no interest.</summary>
     private async Task SendAsync(ModelFile file, byte[][] bodies)
     {
-        using NetworkStream stream = new(await ConnectAsync(server.Features.Get<IServerAddressesFeature>()!.Addresses.First()), ownsSocket: true);
+        using NetworkStream stream = new(await OwnSocket.ConnectAsync(server.Features.Get<IServerAddressesFeature>()!.Addresses.First()), ownsSocket: true);
         foreach ((int index, byte[] body) in bodies.Index())
         {
             string close = index == bodies.Length - 1 ? "Connection: close\r\n" : "";
@@ -43,23 +42,5 @@ internal sealed class RestRehearsal(IServer server, TimeProvider time) : IRehear
         }
 
         await stream.CopyToAsync(Stream.Null);
-    }
-
-    private static async Task<Socket> ConnectAsync(string address)
-    {
-        bool unix = address.StartsWith(Unix, StringComparison.Ordinal);
-        Socket socket = unix ? new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified) : new(SocketType.Stream, ProtocolType.Tcp);
-        try
-        {
-            await (unix
-                ? socket.ConnectAsync(new UnixDomainSocketEndPoint(address[Unix.Length..]))
-                : socket.ConnectAsync(new Uri(address).Host, new Uri(address).Port));
-            return socket;
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
     }
 }

@@ -1,0 +1,12 @@
+using System.Diagnostics;
+using Gateway.Core.Analysis.Counting;
+using Gateway.Routing;
+
+namespace Gateway.Analysis;
+
+/// <summary>What counting needs to know of an attempt that ends now.</summary>
+internal static class Endings
+{
+    public static Ending Of(Attempt attempt) => new(
+        attempt.Outcome, attempt.Duration, attempt.Invalid, attempt.StickyHash, attempt.Host, attempt.HostLost, attempt.StartedAt, Stopwatch.GetTimestamp());
+}

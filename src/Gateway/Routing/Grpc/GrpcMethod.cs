@@ -1,0 +1,19 @@
+namespace Gateway.Routing.Grpc;
+
+/// <summary>What a call of the gRPC port asks for.</summary>
+internal static class GrpcMethod
+{
+    private const string Service = "/inference.GRPCInferenceService/";
+
+    /// <returns>The call's name within the service; empty: another service's.</returns>
+    public static ReadOnlySpan<char> NameOf(ReadOnlySpan<char> path) => path.StartsWith(Service, StringComparison.Ordinal) ? path[Service.Length..] : default;
+
+    /// <returns>None: not a call that a version's host answers.</returns>
+    public static PredictionKind KindOf(ReadOnlySpan<char> name) => name switch
+    {
+        "ModelInfer" => PredictionKind.Infer,
+        "ModelStreamInfer" => PredictionKind.Stream,
+        "ModelMetadata" or "ModelConfig" or "ModelStatistics" => PredictionKind.Metadata,
+        _ => PredictionKind.None,
+    };
+}

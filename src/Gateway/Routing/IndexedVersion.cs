@@ -1,0 +1,17 @@
+using Gateway.Core.Models;
+using Gateway.Hosts;
+
+namespace Gateway.Routing;
+
+/// <summary>A line of the repository's index.</summary>
+internal sealed record IndexedVersion(VersionKey Key, bool Ready)
+{
+    public string State => Ready ? "READY" : "UNAVAILABLE";
+
+    /// <returns>Every version that could serve, by model and number.</returns>
+    public static IEnumerable<IndexedVersion> All(RouteTable table, HostDirectory hosts) =>
+        from route in table.Routes
+        from version in route.Value.Current.Known.Values
+        orderby route.Key, version.Name.Length, version.Name
+        select new IndexedVersion(version.Key, hosts.Ready(version.Key) > 0);
+}
