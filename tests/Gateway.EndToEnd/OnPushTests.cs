@@ -79,14 +79,4 @@ public sealed class OnPushTests : IAsyncLifetime
         Assert.Equal((400, 404), (wrong.Status, nobody.Status));
         Assert.Contains("pixels", wrong.Body.GetProperty("error").GetString(), StringComparison.Ordinal);
     }
-
-    [Theory]
-    [InlineData("{\"decodeOutputs\":true}", "decodeOutputs")]
-    public async Task A_setting_that_this_build_would_not_obey_is_refused(string body, string path)
-    {
-        var refused = await _gateway.CallAsync(HttpMethod.Put, "/models/any/settings", body);
-
-        Assert.Equal(400, refused.Status);
-        Assert.Equal(path, refused.Body.GetProperty("errors")[0].GetProperty("path").GetString());
-    }
 }

@@ -9,15 +9,14 @@ namespace Gateway.ModelHost.Tests;
 /// <summary>Models made by others, with their own requests and answers, over HTTP to a real process.</summary>
 public sealed class FixtureModelsTests(FixtureHost host) : IClassFixture<FixtureHost>
 {
-    public static TheoryData<string, Transport> Asked =>
-        [.. from name in FixtureModels.All where FixtureModels.CanBeServed(name) from transport in Transports.All where transport.Has(name) select (name, transport)];
+    public static TheoryData<string, Transport> Asked => [.. Transports.Questions];
 
     public static TheoryData<string> Refused => [.. FixtureModels.All.Where(name => !FixtureModels.CanBeServed(name))];
 
     [Theory]
     [MemberData(nameof(Asked))]
     public async Task A_model_answers_what_its_makers_expect_by_every_transport(string model, Transport transport) =>
-        Assert.Null(FixtureModels.Difference(model, await host.Client.AskAsync(transport, FixtureHost.Serve(model), model)));
+        Assert.Null(FixtureModels.Difference(model, await host.Client.AskAsync(transport, FixtureModels.Served(model), model)));
 
     [Theory]
     [MemberData(nameof(Refused))]
@@ -68,19 +67,16 @@ public sealed class FixtureHost : IAsyncLifetime
 
     public HttpClient Client => _host!.Client;
 
-    public static string Serve(string model) => model.Replace('/', '.');
-
-    public async ValueTask InitializeAsync() => _host = await HostProcess.StartAsync(
-        [.. FixtureModels.All.Where(FixtureModels.CanBeServed).SelectMany(name => new[] { "--model", $"{Serve(name)}={FixtureModels.FileOf(name)}" })]);
+    public async ValueTask InitializeAsync() => _host = await HostProcess.StartAsync(FixtureModels.HostArguments);
 
     public ValueTask DisposeAsync() => _host?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     public async Task<HttpResponseMessage> PostAsync(string model, string body)
     {
         using StringContent content = new(body, Encoding.UTF8, "application/json");
-        return await Client.PostAsync($"/v2/models/{Serve(model)}/infer", content);
+        return await Client.PostAsync($"/v2/models/{FixtureModels.Served(model)}/infer", content);
     }
 
     public async Task<JsonElement> MetadataAsync(string model) =>
-        JsonDocument.Parse(await Client.GetStringAsync($"/v2/models/{Serve(model)}")).RootElement;
+        JsonDocument.Parse(await Client.GetStringAsync($"/v2/models/{FixtureModels.Served(model)}")).RootElement;
 }

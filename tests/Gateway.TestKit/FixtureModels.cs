@@ -21,6 +21,12 @@ public static class FixtureModels
     /// <summary>With an expected answer in tensors: a sequence of maps has a test of its own.</summary>
     public static bool HasAnswer(string name) => CanBeServed(name) && Path.GetFileName(name) != "go_sklearn_randomforest";
 
+    /// <summary>As a model's name.</summary>
+    public static string Served(string name) => name.Replace('/', '.');
+
+    /// <summary>Of a host that serves every model that can be served.</summary>
+    public static string[] HostArguments => [.. All.Where(CanBeServed).SelectMany(name => new[] { "--model", $"{Served(name)}={FileOf(name)}" })];
+
     public static bool HasRequest(string name) => HasAnswer(name) && File.Exists(Path.Combine(Paths.Models, name, "v2", "request.json"));
 
     public static bool HasBinaryRequest(string name) => HasAnswer(name) && File.Exists(Path.Combine(Paths.Models, name, "v2", "request.bin"));

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.AspNetCore.Http;
 
 namespace Gateway.TestKit;
@@ -10,6 +11,15 @@ public static class HostAnswers
     {
         context.Response.ContentType = "application/json";
         return context.Response.WriteAsync($$"""{"model_name":"foreign","outputs":[{"name":"y","datatype":"FP32","shape":[1],"data":[{{number}}]}]}""");
+    };
+
+    /// <summary>The same as a host does that was asked for binary outputs.</summary>
+    public static Func<HttpContext, Task> Bytes(float number) => context =>
+    {
+        byte[] json = Encoding.UTF8.GetBytes("""{"model_name":"foreign","outputs":[{"name":"y","datatype":"FP32","shape":[1],"parameters":{"binary_data_size":4}}]}""");
+        context.Response.ContentType = "application/octet-stream";
+        context.Response.Headers[Transports.HeaderLength] = $"{json.Length}";
+        return context.Response.Body.WriteAsync((byte[])[.. json, .. BitConverter.GetBytes(number)]).AsTask();
     };
 
     public static Task OkAsync(HttpContext context) => Value("1")(context);

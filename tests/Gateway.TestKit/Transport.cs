@@ -20,7 +20,11 @@ public static class Transports
 {
     public const string HeaderLength = "Inference-Header-Content-Length";
 
-    public static Transport[] All => Enum.GetValues<Transport>();
+    private static Transport[] All => Enum.GetValues<Transport>();
+
+    /// <summary>Every fixture by every transport that it can be asked by.</summary>
+    public static IEnumerable<(string Fixture, Transport Transport)> Questions =>
+        from name in FixtureModels.All where FixtureModels.CanBeServed(name) from transport in All where transport.Has(name) select (name, transport);
 
     /// <summary>Large requests are kept as bytes only.</summary>
     public static bool Has(this Transport transport, string fixture) => transport == Transport.RestJson ? FixtureModels.HasRequest(fixture) : FixtureModels.HasBinaryRequest(fixture);

@@ -23,7 +23,6 @@ internal static class SettingsRules
         Require(problems, settings.IntraOp is null or (>= 1 and <= 1024), "intraOp", "must be from 1 to 1024", $"{settings.IntraOp}");
         Require(problems, settings.Concurrency is >= 0 and <= 1024, "concurrency", "must be from 0 to 1024", $"{settings.Concurrency}");
         problems.AddRange(settings.Batching is { } batching ? BatchingRules.Problems(batching) : []);
-        Require(problems, !settings.DecodeOutputs, "decodeOutputs", "must be false: answers of foreign hosts are not decoded in this build", "true");
         Require(problems, settings.KeepVersions >= 1, "keepVersions", "must be at least 1", $"{settings.KeepVersions}");
         return problems;
     }

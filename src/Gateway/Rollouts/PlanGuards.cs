@@ -9,8 +9,9 @@ namespace Gateway.Rollouts;
 internal static class PlanGuards
 {
     /// <param name="asked">What the caller said himself: what he named is refused where the policy's would be left out.</param>
+    /// <param name="decoded">Answers of hosts that something else runs are looked into.</param>
     /// <param name="copies">There is a phase of copies, or there may be one.</param>
-    public static RunGuards Read(RolloutSpec asked, RolloutSpec spec, VersionRecord? candidate, double rate, bool copies, List<ProblemItem> problems, List<string> warnings)
+    public static RunGuards Read(RolloutSpec asked, RolloutSpec spec, VersionRecord? candidate, bool decoded, double rate, bool copies, List<ProblemItem> problems, List<string> warnings)
     {
         int before = problems.Count;
         ImmutableArray<Guard> run = GuardReader.Read(spec.Guards!, "guards", copies ? GuardPlace.RunWithCopies : GuardPlace.Run, problems);
@@ -18,9 +19,9 @@ internal static class PlanGuards
         ImmutableArray<Guard> bake = GuardReader.Read(spec.Bake?.Guards ?? [], "bake.guards", GuardPlace.Bake, problems);
         if (candidate?.Source is VersionSource.Addresses addresses)
         {
-            run = Measurable(run, "guards", asked.Guards is not null, addresses, problems, warnings);
-            named = Measurable(named, "shadow.guards", true, addresses, problems, warnings);
-            bake = Measurable(bake, "bake.guards", asked.Bake?.Guards is not null, addresses, problems, warnings);
+            run = Measurable(run, "guards", asked.Guards is not null, addresses, decoded, problems, warnings);
+            named = Measurable(named, "shadow.guards", true, addresses, decoded, problems, warnings);
+            bake = Measurable(bake, "bake.guards", asked.Bake?.Guards is not null, addresses, decoded, problems, warnings);
         }
 
         if (bake.Any(guard => guard.Measure == Measure.Wrong))
@@ -57,23 +58,26 @@ internal static class PlanGuards
 
     /// <summary>What a protocol cannot give is refused where it was named, and left out where a policy named it.</summary>
     private static ImmutableArray<Guard> Measurable(
-        ImmutableArray<Guard> guards, string path, bool named, VersionSource.Addresses addresses, List<ProblemItem> problems, List<string> warnings)
+        ImmutableArray<Guard> guards, string path, bool named, VersionSource.Addresses addresses, bool decoded, List<ProblemItem> problems, List<string> warnings)
     {
-        bool Missing(Guard guard) => guard.Measure == Measure.Invalid || addresses.Protocol == "http" && guard.Measure is Measure.Disagreements or Measure.Wrong;
+        bool http = addresses.Protocol == "http";
+        bool Missing(Guard guard) => guard.Measure == Measure.Invalid && (http || !decoded) || http && guard.Measure is Measure.Disagreements or Measure.Wrong;
         foreach ((int index, Guard guard) in guards.Index().Where(guard => Missing(guard.Item)))
         {
             if (named)
             {
-                problems.Add(new ProblemItem($"{path}[{index}]", "cannot be measured on hosts that something else runs: their answers are not decoded", guard.Text));
+                problems.Add(new ProblemItem($"{path}[{index}]", $"cannot be measured on hosts that something else runs: {Why(http)}", guard.Text));
             }
             else
             {
-                warnings.Add($"{guard.Text} is left out: the answers of hosts that something else runs are not decoded.");
+                warnings.Add($"{guard.Text} is left out on hosts that something else runs: {Why(http)}.");
             }
         }
 
         return guards.RemoveAll(Missing);
     }
+
+    private static string Why(bool http) => http ? "their answers are not V2" : "their answers are not decoded unless the model's settings say \"decodeOutputs\":true";
 
     private static ImmutableArray<Guard> LowTraffic(ImmutableArray<Guard> guards, bool named, double rate, List<string> warnings)
     {

@@ -32,7 +32,7 @@ internal sealed class PlanResolver(ModelCatalog catalog, PolicyBook policies, Tr
         }
 
         Words(spec, problems);
-        RunGuards guards = PlanGuards.Read(asked, spec, candidate, rate, byHand is null && PlanStages.MayCopy(spec), problems, warnings);
+        RunGuards guards = PlanGuards.Read(asked, spec, candidate, catalog.Settings(traffic.Model).Document.DecodeOutputs, rate, byHand is null && PlanStages.MayCopy(spec), problems, warnings);
         (double alpha, double promote) = (Share(spec.Alpha!.Value, "alpha", problems), Share(spec.AlphaPromote!.Value, "alphaPromote", problems));
         ImmutableArray<Step> steps = byHand is not null ? [byHand] : Stages(spec, guards, alpha, promote, rate, problems);
         if (spec.OnInconclusive != "shadow" && !steps.Any(step => step.Mirror > 0))

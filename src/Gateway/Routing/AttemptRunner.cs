@@ -50,6 +50,12 @@ internal sealed class AttemptRunner(IProxyStateLookup proxy, HostEjection ejecti
 
     private static void End(HttpContext context, Prediction prediction, Attempt attempt, ForwarderError error)
     {
+        using (AnswerCheck? check = prediction.Check)
+        {
+            prediction.Check = null;
+            attempt.Invalid |= check?.End(context.Response) == true;
+        }
+
         attempt.Outcome = Outcomes.Of(prediction, error);
         attempt.HostLost = attempt.Outcome == Outcome.Failed && Outcomes.HostLost(error) && !Refused(context);
         if (attempt.Duration == TimeSpan.Zero)

@@ -43,7 +43,7 @@ internal sealed class ForwardingRules(HostTargets targets) : ITransformProvider
         return ValueTask.CompletedTask;
     }
 
-    private static ValueTask Judge(ResponseTransformContext context)
+    private ValueTask Judge(ResponseTransformContext context)
     {
         Prediction prediction = Prediction.Of(context.HttpContext);
         Attempt attempt = prediction.Attempt!;
@@ -63,6 +63,12 @@ internal sealed class ForwardingRules(HostTargets targets) : ITransformProvider
         }
 
         Predictions.Sign(context.HttpContext.Response, attempt);
+        if (attempt is { Kind: PredictionKind.Infer, Invalid: false, StatusCode: StatusCodes.Status200OK } && prediction.Protocol == RestProtocol.Instance
+            && prediction.Snapshot.Settings.DecodeOutputs && targets.Find(attempt.Host!) is { Foreign: true })
+        {
+            prediction.Check = AnswerCheck.Begin(context.HttpContext.Response, response.Content);
+        }
+
         return ValueTask.CompletedTask;
     }
 

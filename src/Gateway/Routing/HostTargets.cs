@@ -31,15 +31,17 @@ internal sealed class HostTargets
 
 /// <param name="Model">Path of the model's metadata at the host.</param>
 /// <param name="Infer">Path of its infer call.</param>
+/// <param name="Predict">Path of the older protocol's infer call.</param>
+/// <param name="Foreign">It is not ours, and does not say what its answers hold.</param>
 /// <param name="Headers">Added to each request; secrets: never logged.</param>
 /// <param name="Names">Model and version as it knows them; an empty version is none.</param>
 /// <param name="Renaming">Behind a message, they give it these names.</param>
-internal sealed record HostTarget(PathString Model, PathString Infer, KeyValuePair<string, string>[] Headers, VersionKey Names, byte[] Renaming)
+internal sealed record HostTarget(PathString Model, PathString Infer, PathString Predict, bool Foreign, KeyValuePair<string, string>[] Headers, VersionKey Names, byte[] Renaming)
 {
     public static HostTarget Of(HostView host)
     {
-        string model = $"/v2/models/{host.ServedModel}" + (host.ServedVersion is { } version ? $"/versions/{version}" : "");
+        string model = $"/models/{host.ServedModel}" + (host.ServedVersion is { } version ? $"/versions/{version}" : "");
         return new HostTarget(
-            model, model + "/infer", [.. host.Headers], new VersionKey(host.ServedModel, host.ServedVersion ?? ""), MessageHead.Renaming(host.ServedModel, host.ServedVersion ?? ""));
+            $"/v2{model}", $"/v2{model}/infer", $"/v1{model}:predict", host.SocketPath is null, [.. host.Headers], new VersionKey(host.ServedModel, host.ServedVersion ?? ""), MessageHead.Renaming(host.ServedModel, host.ServedVersion ?? ""));
     }
 }

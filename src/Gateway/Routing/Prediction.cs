@@ -30,6 +30,9 @@ internal sealed class Prediction
 
     public ReplayBody? Body { get; set; }
 
+    /// <summary>Looks into the answer of the attempt under way; null: nobody does.</summary>
+    public AnswerCheck? Check { get; set; }
+
     /// <summary>The one under way, or the last one.</summary>
     public Attempt? Attempt { get; set; }
 

@@ -37,7 +37,7 @@ internal sealed class PredictionMiddleware(
 
         context.Features.Get<IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = _maxBody;
         Prediction prediction = Prediction.Start(context, RestProtocol.Instance, route, snapshot, pinned, path.Kind);
-        prediction.Rest = path.Kind == PredictionKind.Http ? path.Rest.ToString() : null;
+        prediction.Rest = path.Kind is PredictionKind.Infer or PredictionKind.Predict ? null : path.Rest.ToString();
         return course.PredictAsync(context, prediction, timeout, next).AsTask();
     }
 
@@ -48,9 +48,10 @@ internal sealed class PredictionMiddleware(
             return (400, $"{RequestTimeout.Header}: \"{request.Headers[RequestTimeout.Header]}\" is not a duration: {Contracts.Durations.Form}.");
         }
 
-        if (kind == PredictionKind.Infer && !HttpMethods.IsPost(request.Method) || kind == PredictionKind.Metadata && !HttpMethods.IsGet(request.Method))
+        string? method = kind switch { PredictionKind.Infer or PredictionKind.Predict => HttpMethods.Post, PredictionKind.Metadata => HttpMethods.Get, _ => null };
+        if (method is not null && !HttpMethods.Equals(method, request.Method))
         {
-            request.HttpContext.Response.Headers.Allow = kind == PredictionKind.Infer ? "POST" : "GET";
+            request.HttpContext.Response.Headers.Allow = method;
             return (405, $"{request.Method} is not what {request.Path} understands.");
         }
 

@@ -4,7 +4,10 @@ namespace Gateway.Routing;
 internal readonly ref struct PredictionPath
 {
     private const string V2 = "/v2/models/";
+    private const string V1 = "/v1/models/";
     private const string Http = "/models/";
+    private const string Verb = ":predict";
+    private const string Config = "/config";
 
     public PredictionKind Kind { get; private init; }
 
@@ -18,13 +21,14 @@ internal readonly ref struct PredictionPath
 
     public static PredictionPath Parse(ReadOnlySpan<char> path)
     {
-        bool v2 = path.StartsWith(V2, StringComparison.Ordinal);
-        if (!v2 && !path.StartsWith(Http, StringComparison.Ordinal))
+        string? prefix = path.StartsWith(V2, StringComparison.Ordinal) ? V2 : path.StartsWith(Http, StringComparison.Ordinal) ? Http : path.StartsWith(V1, StringComparison.Ordinal) ? V1 : null;
+        bool predicts = prefix == V1 && path.EndsWith(Verb, StringComparison.Ordinal);
+        if (prefix is null || prefix == V1 && !predicts)
         {
             return default;
         }
 
-        ReadOnlySpan<char> left = path[(v2 ? V2 : Http).Length..];
+        ReadOnlySpan<char> left = predicts ? path[prefix.Length..^Verb.Length] : path[prefix.Length..];
         ReadOnlySpan<char> model = Take(ref left);
         ReadOnlySpan<char> version = default;
         if (left.StartsWith("/versions/", StringComparison.Ordinal))
@@ -35,7 +39,13 @@ internal readonly ref struct PredictionPath
 
         return new PredictionPath
         {
-            Kind = !v2 ? PredictionKind.Http : left switch { "/infer" => PredictionKind.Infer, "" => PredictionKind.Metadata, _ => PredictionKind.None },
+            Kind = prefix == Http ? PredictionKind.Http : left switch
+            {
+                "" when predicts => PredictionKind.Predict,
+                "/infer" when !predicts => PredictionKind.Infer,
+                "" or Config when !predicts => PredictionKind.Metadata,
+                _ => PredictionKind.None,
+            },
             Model = model,
             Version = version,
             Rest = left,
@@ -55,6 +65,11 @@ internal enum PredictionKind
 {
     None,
     Infer,
+
+    /// <summary>The older protocol's infer.</summary>
+    Predict,
+
+    /// <summary>Of a model, or its configuration.</summary>
     Metadata,
     Http,
 

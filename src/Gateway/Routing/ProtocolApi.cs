@@ -1,4 +1,3 @@
-using Gateway.Core.Models;
 using Gateway.Hosts;
 using Gateway.Telemetry;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -8,41 +7,78 @@ namespace Gateway.Routing;
 /// <summary>The parts of the Open Inference Protocol that the gateway answers itself.</summary>
 internal static class ProtocolApi
 {
+    private static readonly string[] Reading = ["GET", "HEAD"];
+
+    /// <summary>What hosts of ours speak, as far as it goes through.</summary>
+    private static readonly string[] Extensions = ["classification", "model_configuration", "binary_tensor_data", "statistics", "half_precision_json", "v1_predict"];
+
     public static void MapProtocol(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/v2", Server);
-        routes.MapGet("/v2/health/live", Live);
-        routes.MapGet("/v2/health/ready", Ready);
-        routes.MapGet("/v2/models/{model}/ready", ModelReady);
-        routes.MapGet("/v2/models/{model}/versions/{version}/ready", ModelReady);
-        routes.MapPost("/v2/repository/index", Index);
-        routes.MapPost("/v2/repository/models/{model}/{verb}", NotHere);
+        routes.MapMethods("/v2/health/live", Reading, Live);
+        routes.MapMethods("/v2/health/ready", Reading, Ready);
+        routes.MapGet("/v2/models", Models);
+        routes.MapGet("/v1/models", Models);
+        routes.MapGet("/v1/models/{model}", Status);
+        routes.MapGet("/v1/models/{model}/versions/{version}", Status);
+        routes.MapMethods("/v2/models/{model}/ready", Reading, ModelReady);
+        routes.MapMethods("/v2/models/{model}/versions/{version}/ready", Reading, ModelReady);
+        routes.MapStatistics();
+        routes.MapRepository();
+        foreach (string kind in (string[])["systemsharedmemory", "cudasharedmemory"])
+        {
+            routes.Map($"/v2/{kind}/{{**rest}}", () => Json(new { error = "Shared memory is not spoken here; send the tensors themselves." }, 501));
+        }
     }
 
-    private static Ok<object> Server() => TypedResults.Ok<object>(new { name = "gateway", version = TelemetryServices.Version, extensions = Array.Empty<string>() });
+    private static JsonHttpResult<object> Server() => Json(new { name = "gateway", version = TelemetryServices.Version, extensions = Extensions });
 
-    private static Ok<object> Live() => TypedResults.Ok<object>(new { live = true });
+    private static JsonHttpResult<object> Live() => Json(new { live = true });
 
     private static JsonHttpResult<object> Ready(Readiness readiness)
     {
-        bool ready = readiness.Missing().Count == 0;
-        return TypedResults.Json<object>(new { ready }, statusCode: ready ? 200 : 503);
+        IReadOnlyList<string> missing = readiness.Missing();
+        return missing.Count == 0 ? Json(new { ready = true }) : Json(new { ready = false, reason = string.Join(", ", missing) }, 503);
     }
+
+    private static JsonHttpResult<object> Models(RouteTable table) => Json(new { models = table.Routes.Keys.Order(StringComparer.Ordinal) });
 
     private static JsonHttpResult<object> ModelReady(string model, string? version, RouteTable table, HostDirectory hosts)
     {
-        if (table.Find(model)?.Current is not { } snapshot || version is not null && !snapshot.Known.ContainsKey(version))
+        if (Versions(model, version, table) is not { } versions)
         {
-            return TypedResults.Json<object>(new { error = $"There is no {(version is null ? "" : $"version {version} of ")}model \"{model}\"." }, statusCode: 404);
+            return Missing(model, version);
         }
 
-        bool ready = hosts.Ready(new VersionKey(model, version ?? snapshot.BaselineArm.Name)) > 0;
-        return TypedResults.Json<object>(new { name = model, ready }, statusCode: ready ? 200 : 503);
+        bool ready = hosts.Ready(versions[0].Key) > 0;
+        return Json(new { name = model, ready }, ready ? 200 : 503);
     }
 
-    private static Ok<IEnumerable<object>> Index(RouteTable table, HostDirectory hosts) => TypedResults.Ok(
-        IndexedVersion.All(table, hosts).Select(version => (object)new { name = version.Key.Model, version = version.Key.Version, state = version.State, reason = "" }));
+    /// <summary>In the words of TensorFlow Serving and of KServe.</summary>
+    private static JsonHttpResult<object> Status(string model, string? version, RouteTable table, HostDirectory hosts) => Versions(model, version, table) is not { } versions
+        ? Missing(model, version)
+        : Json(new
+        {
+            name = model,
+            ready = hosts.Ready(versions[0].Key) > 0,
+            model_version_status = versions.Select(known => new
+            {
+                version = known.Name,
+                state = hosts.Ready(known.Key) > 0 ? "AVAILABLE" : "LOADING",
+                status = new { error_code = "OK", error_message = "" },
+            }),
+        });
 
-    private static JsonHttpResult<object> NotHere() =>
-        TypedResults.Json<object>(new { error = "Models are loaded and unloaded through the admin API." }, statusCode: 501);
+    /// <returns>The one that was asked for, or all with the baseline first; null: there is none.</returns>
+    public static VersionRoute[]? Versions(string model, string? version, RouteTable table) => table.Find(model)?.Current is not { } snapshot ? null
+        : version is null ? [snapshot.BaselineArm, .. Ordered(snapshot).Where(known => known != snapshot.BaselineArm)]
+        : snapshot.Known.TryGetValue(version, out VersionRoute? only) ? [only] : null;
+
+    public static IEnumerable<VersionRoute> Ordered(RouteSnapshot snapshot) => snapshot.Known.Values.OrderBy(version => version.Name.Length).ThenBy(version => version.Name, StringComparer.Ordinal);
+
+    public static JsonHttpResult<object> Missing(string model, string? version) =>
+        Json(new { error = $"There is no {(version is null ? "" : $"version {version} of ")}model \"{model}\"." }, 404);
+
+    /// <summary>Exactly this type: there are clients that read an error under no other.</summary>
+    public static JsonHttpResult<object> Json(object value, int status = 200) => TypedResults.Json(value, statusCode: status, contentType: "application/json");
 }

@@ -14,13 +14,19 @@ internal sealed class RestProtocol : IProtocol
     public void Address(RequestTransformContext context, Prediction prediction, HostTarget? target) => context.Path = prediction.Kind switch
     {
         PredictionKind.Infer => target?.Infer ?? context.Path,
-        PredictionKind.Metadata => target?.Model ?? context.Path,
+        PredictionKind.Predict => target?.Predict ?? context.Path,
+        PredictionKind.Metadata => target?.Model.Add(prediction.Rest) ?? context.Path,
         _ => prediction.Rest,
     };
 
     public HttpRequestMessage Copy(ShadowCopy copy, string address, HostTarget? target)
     {
-        PathString path = copy.Kind == PredictionKind.Infer && target is not null ? target.Infer : copy.Rest;
+        PathString path = (copy.Kind, target) switch
+        {
+            (PredictionKind.Infer, not null) => target.Infer,
+            (PredictionKind.Predict, not null) => target.Predict,
+            _ => copy.Rest,
+        };
         return new HttpRequestMessage(new HttpMethod(copy.Method), RequestUtilities.MakeDestinationAddress(address, path, copy.Query))
         {
             Content = copy.HasBody ? new ReadOnlyMemoryContent(copy.Body) : null,

@@ -21,6 +21,7 @@ internal static class RoutingServices
         services.AddSingleton<GatewayCalls>();
         services.AddSingleton<HealthCalls>();
         services.AddSingleton<HostTargets>();
+        services.AddSingleton<HostStatistics>();
         services.AddSingleton<HostLoad>();
         services.AddSingleton<IHostLoad>(provider => provider.GetRequiredService<HostLoad>());
         services.AddSingleton<IClusterChangeListener>(provider => provider.GetRequiredService<HostLoad>());

@@ -4,13 +4,15 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Primitives;
 
 namespace Gateway.Routing;
 
 /// <summary><c>POST …/versions/{v}/try</c>: one V2 body, sent to the prediction port with the version pinned, so that it takes the way of every prediction.</summary>
 internal static class TryApi
 {
-    private static readonly string[] Shown = ["x-model-version", PredictionId.Header, "Retry-After"];
+    private const string BinaryHeader = "Inference-Header-Content-Length";
+    private static readonly string[] Shown = ["x-model-version", PredictionId.Header, "Retry-After", BinaryHeader, ForwardingRules.NonFinite];
 
     /// <summary>The prediction port keeps the time limit.</summary>
     private static readonly HttpClient Client = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { Timeout = Timeout.InfiniteTimeSpan };
@@ -27,6 +29,11 @@ internal static class TryApi
             Content = new StreamContent(context.Request.Body),
         };
         request.Content.Headers.ContentType = MediaTypeHeaderValue.TryParse(context.Request.ContentType, out MediaTypeHeaderValue? type) ? type : new("application/json");
+        if (context.Request.Headers.TryGetValue(BinaryHeader, out StringValues length))
+        {
+            request.Headers.TryAddWithoutValidation(BinaryHeader, (string?)length);
+        }
+
         using HttpResponseMessage response = await Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         context.Response.StatusCode = (int)response.StatusCode;
         context.Response.ContentType = response.Content.Headers.ContentType?.ToString();

@@ -22,12 +22,15 @@ internal static class Dropped
     /// <summary>A host died again and again, and too many such lines waited for the journal.</summary>
     public static readonly Counter.Child HostFlapping = Total.WithLabels("hostFlapping");
 
+    /// <summary>An answer of a foreign host was not looked into: it was too large or compressed, or too many were kept already.</summary>
+    public static readonly Counter.Child AnswerCheck = Total.WithLabels("answerCheck");
+
     /// <summary>The disk took no line of a failed run: until the journal has it, a kill would forget the failure.</summary>
     public static readonly Counter.Child LatchLine = Total.WithLabels("latchLine");
 
     public static void Show()
     {
-        foreach (Counter.Child what in (Counter.Child[])[ReplayBody, ReplayBudget, ShadowCopy, Notification, HostFlapping, LatchLine])
+        foreach (Counter.Child what in (Counter.Child[])[ReplayBody, ReplayBudget, ShadowCopy, Notification, HostFlapping, AnswerCheck, LatchLine])
         {
             what.Inc(0);
         }

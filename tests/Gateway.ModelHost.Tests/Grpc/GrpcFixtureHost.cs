@@ -17,7 +17,7 @@ public sealed class GrpcFixtureHost : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _host = await HostProcess.StartAsync(
-            [.. FixtureModels.All.Where(FixtureModels.CanBeServed).SelectMany(name => new[] { "--model", $"{FixtureHost.Serve(name)}={FixtureModels.FileOf(name)}" })]);
+            [.. FixtureModels.All.Where(FixtureModels.CanBeServed).SelectMany(name => new[] { "--model", $"{FixtureModels.Served(name)}={FixtureModels.FileOf(name)}" })]);
         Channel = GrpcChannel.ForAddress($"http://127.0.0.1:{_host.GrpcPort}", new GrpcChannelOptions { MaxSendMessageSize = null, MaxReceiveMessageSize = null });
         Client = new GRPCInferenceService.GRPCInferenceServiceClient(Channel);
     }

@@ -17,7 +17,7 @@ public sealed class GrpcFixtureModelsTests(GrpcFixtureHost host) : IClassFixture
     [MemberData(nameof(Served))]
     public async Task A_model_answers_raw_tensors_as_its_makers_expect(string model)
     {
-        ModelInferResponse response = await host.Client.ModelInferAsync(GrpcFixture.Raw(model, FixtureHost.Serve(model)));
+        ModelInferResponse response = await host.Client.ModelInferAsync(GrpcFixture.Raw(model, FixtureModels.Served(model)));
         Assert.Null(FixtureModels.Difference(model, GrpcAnswer.Json(response)));
         Assert.All(response.Outputs, output => Assert.Null(output.Contents));
     }
@@ -25,7 +25,7 @@ public sealed class GrpcFixtureModelsTests(GrpcFixtureHost host) : IClassFixture
     [Theory]
     [MemberData(nameof(Typed))]
     public async Task A_model_answers_typed_tensors_as_its_makers_expect(string model) =>
-        Assert.Null(FixtureModels.Difference(model, GrpcAnswer.Json(await host.Client.ModelInferAsync(GrpcFixture.Typed(model, FixtureHost.Serve(model))))));
+        Assert.Null(FixtureModels.Difference(model, GrpcAnswer.Json(await host.Client.ModelInferAsync(GrpcFixture.Typed(model, FixtureModels.Served(model))))));
 
     [Fact]
     public async Task An_answer_with_nan_and_infinity_says_how_many()

@@ -1,0 +1,22 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Gateway.Routing;
+
+/// <summary>Triton's statistics extension: what the versions' hosts have counted, added up.</summary>
+internal static class StatisticsApi
+{
+    public static void MapStatistics(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/v2/models/stats", AllAsync);
+        routes.MapGet("/v2/models/{model}/stats", ModelAsync);
+        routes.MapGet("/v2/models/{model}/versions/{version}/stats", ModelAsync);
+    }
+
+    private static async Task<JsonHttpResult<object>> AllAsync(RouteTable table, HostStatistics statistics, CancellationToken cancellationToken) =>
+        ProtocolApi.Json(new { model_stats = await statistics.OfAsync(table.Routes.Values.SelectMany(route => ProtocolApi.Ordered(route.Current)), cancellationToken) });
+
+    private static async Task<JsonHttpResult<object>> ModelAsync(string model, string? version, RouteTable table, HostStatistics statistics, CancellationToken cancellationToken) =>
+        ProtocolApi.Versions(model, version, table) is { } versions
+            ? ProtocolApi.Json(new { model_stats = await statistics.OfAsync(versions, cancellationToken) })
+            : ProtocolApi.Missing(model, version);
+}
