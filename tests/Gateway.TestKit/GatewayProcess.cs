@@ -98,7 +98,7 @@ public sealed class GatewayProcess : IAsyncDisposable
 
         foreach ((string name, string value) in headers)
         {
-            request.Headers.Add(name, value);
+            request.Headers.TryAddWithoutValidation(name, value);
         }
 
         using HttpResponseMessage response = await Admin.SendAsync(request);

@@ -22,6 +22,11 @@ internal static class JudgeCommand
     private static async Task<int> RunAsync(CommandContext context, ParseResult result, string file, CancellationToken cancellationToken)
     {
         Contracts.Evidence evidence = JsonSerializer.Deserialize<Contracts.Evidence>(await File.ReadAllTextAsync(file, cancellationToken), ContractJson.Options)!;
+        if (evidence is not { Guards: not null, Segments: not null, Plan: { Candidate: not null, Baseline: not null } })
+        {
+            throw new JsonException($"{file} is no evidence: it lacks guards, segments, or a plan with its candidate and its baseline.");
+        }
+
         GuardSet guards = new([.. evidence.Guards.Select(Guard)], evidence.Plan.AlphaPromote ?? 0.05);
         IReadOnlyList<EvidenceSegment> at = evidence.VerdictAt is { } verdict && verdict.TryGetProperty("segments", out JsonElement segments)
             ? segments.Deserialize<IReadOnlyList<EvidenceSegment>>(ContractJson.Options)!

@@ -7,15 +7,16 @@ public static class InferAnswerReader
 {
     private static readonly JsonReaderOptions Strict = new() { MaxDepth = 64 };
 
-    /// <param name="body">The whole body, not compressed.</param>
+    /// <param name="body">The whole body, not compressed: of REST, or a gRPC message in its frame.</param>
     /// <returns>False for anything that is no such answer: other JSON, a body cut short.</returns>
     public static bool TryRead(ReadOnlySpan<byte> body, out InferAnswer answer)
     {
         List<Tensor> outputs = [];
         answer = new InferAnswer(outputs);
+        bool isMessage = body is [0, ..]; // a frame; no JSON begins so
         try
         {
-            if (Read(body, outputs, mayBeBinary: true))
+            if (isMessage ? GrpcAnswerReader.Read(body, outputs) : Read(body, outputs, mayBeBinary: true))
             {
                 return true;
             }
@@ -27,7 +28,7 @@ public static class InferAnswerReader
 
         answer.Dispose();
         outputs.Clear();
-        return BareNonFinite.Quote(body) is { } quoted && TryReadQuoted(quoted, outputs, answer);
+        return !isMessage && BareNonFinite.Quote(body) is { } quoted && TryReadQuoted(quoted, outputs, answer);
     }
 
     private static bool TryReadQuoted(byte[] quoted, List<Tensor> outputs, InferAnswer answer)

@@ -43,6 +43,21 @@ public ref struct ProtoFields(ReadOnlySpan<byte> inHand, long length)
             };
     }
 
+    /// <summary>A list of numbers that lie one behind the other.</summary>
+    /// <returns>False: the last one is cut short.</returns>
+    public static bool TryNumbers(ReadOnlySpan<byte> packed, List<long> numbers)
+    {
+        ProtoFields list = new(packed, packed.Length);
+        FieldStep step = FieldStep.Field;
+        while (list._at < packed.Length && step == FieldStep.Field)
+        {
+            step = list.ReadVarint(out ulong number);
+            numbers.Add((long)number);
+        }
+
+        return step == FieldStep.Field;
+    }
+
     private FieldStep ReadNumber()
     {
         FieldStep step = ReadVarint(out ulong number);

@@ -15,7 +15,7 @@ internal static class StatsApi
     {
         Query query = new(request, "from", "to", "step");
         DateTimeOffset to = query.Time("to") ?? time.GetUtcNow();
-        DateTimeOffset from = query.Time("from") ?? to - TimeSpan.FromHours(1);
+        DateTimeOffset from = query.Time("from") ?? (to > DateTimeOffset.UnixEpoch ? to - TimeSpan.FromHours(1) : to);
         string step = query.OneOf("step", "10s", "5m") ?? (time.GetUtcNow() - from > TimeSpan.FromHours(24) ? "5m" : "10s");
         query.Check();
         if (table.Find(model)?.Current is not { } snapshot)

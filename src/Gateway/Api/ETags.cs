@@ -14,12 +14,12 @@ internal static class ETags
     public static long? IfMatch(this HttpRequest request)
     {
         IList<EntityTagHeaderValue> tags = request.GetTypedHeaders().IfMatch;
-        if (tags.Count == 0 || tags.Any(tag => tag.Equals(EntityTagHeaderValue.Any)))
+        if (request.Headers.IfMatch.Count == 0 || tags.Any(tag => tag.Equals(EntityTagHeaderValue.Any)))
         {
             return null;
         }
 
-        return long.TryParse(tags[0].Tag.AsSpan().Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out long revision)
+        return tags.Count == 1 && long.TryParse(tags[0].Tag.AsSpan().Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out long revision)
             ? revision
             : throw Lost();
     }

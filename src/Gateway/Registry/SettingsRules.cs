@@ -6,6 +6,8 @@ namespace Gateway.Registry;
 /// <summary>What a model's settings may say.</summary>
 internal static class SettingsRules
 {
+    private static readonly TimeSpan LongestTimeout = TimeSpan.FromHours(24);
+
     public static IReadOnlyList<ProblemItem> Problems(Contracts.ModelSettings settings)
     {
         List<ProblemItem> problems = [];
@@ -13,6 +15,7 @@ internal static class SettingsRules
         Require(problems, settings.OnPush is "register" or "rollout", "onPush", "must be register or rollout", settings.OnPush);
         Require(problems, settings.StickyHeader.Length > 0 && settings.StickyHeader.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '-'), "stickyHeader", "must be a header's name", settings.StickyHeader);
         Duration(problems, "timeout", settings.Timeout, least: TimeSpan.FromMilliseconds(1));
+        Require(problems, !Durations.TryParse(settings.Timeout, out TimeSpan timeout) || timeout <= LongestTimeout, "timeout", "must be at most 24h", settings.Timeout);
         Duration(problems, "keepWarm", settings.KeepWarm, TimeSpan.Zero);
         Duration(problems, "feedbackRetention", settings.FeedbackRetention, TimeSpan.Zero);
         Require(problems, settings.Hosts is null or (>= 1 and <= 64), "hosts", "must be from 1 to 64", $"{settings.Hosts}");

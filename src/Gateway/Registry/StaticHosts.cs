@@ -9,6 +9,7 @@ namespace Gateway.Registry;
 /// <summary>Reads addresses of hosts that something else runs, finding all that is wrong.</summary>
 internal static class StaticHosts
 {
+    private static readonly HashSet<string> Framing = new(StringComparer.OrdinalIgnoreCase) { "connection", "content-length", "host", "keep-alive", "te", "trailer", "transfer-encoding", "upgrade" };
     private static readonly string[] Schemes = ["http", "https", "http+dns", "https+dns"];
 
     public static VersionSource.Addresses? Read(VersionRegistration body, List<ProblemItem> problems)
@@ -80,6 +81,16 @@ internal static class StaticHosts
             if (name.Length == 0 || name.Any(letter => !char.IsAsciiLetterOrDigit(letter) && letter != '-'))
             {
                 problems.Add(new ProblemItem($"headers.{name}", "is no header name"));
+            }
+
+            if (Framing.Contains(name))
+            {
+                problems.Add(new ProblemItem($"headers.{name}", "belongs to the connection, not to a version"));
+            }
+
+            if (value.Any(char.IsControl))
+            {
+                problems.Add(new ProblemItem($"headers.{name}", "must hold no control characters"));
             }
 
             if (value.StartsWith("env:", StringComparison.Ordinal) && Environment.GetEnvironmentVariable(value[4..]) is null)

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using Gateway.Core.Rollouts;
+using Gateway.Telemetry;
 using Microsoft.Extensions.Options;
 
 namespace Gateway.Rollouts;
@@ -47,7 +48,14 @@ internal sealed class LatchFile : IDisposable
             byte[] line = JsonSerializer.SerializeToUtf8Bytes(new Line(run, failure.Guard, failure.Says));
             lock (_writing)
             {
-                _file.Write([.. line, (byte)'\n']);
+                try
+                {
+                    _file.Write([.. line, (byte)'\n']);
+                }
+                catch (IOException)
+                {
+                    Dropped.LatchLine.Inc(); // a full disk: the run is latched all the same, and this is a client's request
+                }
             }
         }
     }

@@ -25,7 +25,7 @@ internal sealed class Rollbacks(RolloutRunner runner, RunStep step, RunApply app
     /// <summary>A switch that waited for its version's host.</summary>
     public async Task SwitchAsync(ModelTraffic model, CancellationToken cancellationToken)
     {
-        if (model.Traffic.Switch is { } to && clusters.Reaches(new VersionKey(model.Model, to)))
+        if (model.Run is null && model.Traffic.Switch is { } to && clusters.Reaches(new VersionKey(model.Model, to)))
         {
             await SaveAsync(model, model.Traffic.To(to, time.GetUtcNow() + change.KeepWarm(model.Model)), to, "its host is ready", null, cancellationToken);
         }

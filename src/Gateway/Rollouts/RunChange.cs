@@ -34,12 +34,12 @@ internal sealed class RunChange(ModelCatalog catalog, TrafficHistory history, Ti
         }
 
         ImmutableSortedDictionary<string, int> weights = plan.Weights(state);
-        if (state is { Phase: Phase.Aborted, Cause: Cause.Superseded } || Same(weights, now.Weights))
+        if (state is { Phase: Phase.Aborted, Cause: Cause.Superseded } || now.Switch is null && Same(weights, now.Weights))
         {
             return null;
         }
 
-        return now with { Generation = now.Generation + 1, Weights = weights, Baseline = plan.Baseline.Version };
+        return now with { Generation = now.Generation + 1, Weights = weights, Baseline = plan.Baseline.Version, Switch = null };
     }
 
     public TimeSpan KeepWarm(string model) => Durations.TryParse(catalog.Settings(model).Document.KeepWarm, out TimeSpan time) ? time : TimeSpan.FromHours(1);

@@ -24,7 +24,7 @@ internal static class TrafficRules
             }
         }
 
-        decimal sum = body.Weights.Values.Sum();
+        decimal sum = problems.Count == 0 ? body.Weights.Values.Sum() : 100; // what is out of range may not even have a sum
         if (sum != 100)
         {
             problems.Add(new ProblemItem("weights", $"must sum to 100, and {string.Join(" + ", body.Weights.Values.Select(Text))} is {Text(sum)}", Text(sum)));

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Gateway.Routing.Grpc;
 using Microsoft.AspNetCore.Http.Features;
 using Yarp.ReverseProxy.Transforms;
 using Yarp.ReverseProxy.Transforms.Builder;
@@ -72,7 +71,7 @@ internal sealed class ForwardingRules(HostTargets targets) : ITransformProvider
     {
         Prediction prediction = Prediction.Of(context.HttpContext);
         Attempt attempt = prediction.Attempt!;
-        attempt.StatusCode = GrpcProtocol.FinalStatus(context.ProxyResponse!);
+        attempt.StatusCode = prediction.Protocol.FinalStatus(context.ProxyResponse!);
         if (attempt.HasFallback && !context.HttpContext.Response.HasStarted && ReplayRules.Repeatable(attempt.StatusCode) && Replay.MayStart(prediction))
         {
             attempt.Replayed = true;

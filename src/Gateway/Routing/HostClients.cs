@@ -1,3 +1,4 @@
+using System.Text;
 using Gateway.Hosts;
 using Yarp.ReverseProxy.Forwarder;
 
@@ -11,6 +12,7 @@ internal sealed class HostClients(HostTraffic traffic) : ForwarderHttpClientFact
         base.ConfigureHandler(context, handler);
         handler.ConnectCallback = async (connection, cancellationToken) =>
             new CountedStream(await SocketConnect.OpenAsync(connection, cancellationToken), traffic.Of(VersionRoute.VersionOf(context.ClusterId), connection.DnsEndPoint));
+        handler.RequestHeaderEncodingSelector = static (_, _) => Encoding.UTF8; // as they were read; otherwise a client's "José" breaks off before it is sent
         handler.ConnectTimeout = TimeSpan.FromSeconds(5);
     }
 }

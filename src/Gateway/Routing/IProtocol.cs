@@ -12,8 +12,14 @@ internal interface IProtocol
     /// <summary>The request as the host knows it.</summary>
     void Address(RequestTransformContext context, Prediction prediction, HostTarget? target);
 
+    /// <summary>The same for a copy, without its headers.</summary>
+    HttpRequestMessage Copy(ShadowCopy copy, string address, HostTarget? target);
+
     /// <returns>The HTTP status of a host's answer, or the one that stands for the protocol's own, as far as its head tells.</returns>
     int Status(HttpResponseMessage answer);
+
+    /// <returns>The same once the answer is over.</returns>
+    int FinalStatus(HttpResponseMessage answer);
 
     /// <summary>What a host's status means for its version.</summary>
     Outcome Answered(int status);

@@ -1,4 +1,5 @@
 using Gateway.Core.Routing;
+using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.Transforms;
 
 namespace Gateway.Routing;
@@ -17,7 +18,18 @@ internal sealed class RestProtocol : IProtocol
         _ => prediction.Rest,
     };
 
+    public HttpRequestMessage Copy(ShadowCopy copy, string address, HostTarget? target)
+    {
+        PathString path = copy.Kind == PredictionKind.Infer && target is not null ? target.Infer : copy.Rest;
+        return new HttpRequestMessage(new HttpMethod(copy.Method), RequestUtilities.MakeDestinationAddress(address, path, copy.Query))
+        {
+            Content = copy.HasBody ? new ReadOnlyMemoryContent(copy.Body) : null,
+        };
+    }
+
     public int Status(HttpResponseMessage answer) => (int)answer.StatusCode;
+
+    public int FinalStatus(HttpResponseMessage answer) => Status(answer);
 
     public Outcome Answered(int status) => Outcomes.Answered(status);
 

@@ -19,7 +19,7 @@ internal sealed class RouteMirror(VersionRoute candidate, int share, ulong seed,
     /// <returns>Null: this request is not copied. Otherwise its answer is captured from here on.</returns>
     public ShadowCopy? Begin(HttpContext context, Prediction prediction, in VersionChoice choice)
     {
-        if (prediction.Kind is PredictionKind.Metadata or PredictionKind.Stream || prediction.Protocol != RestProtocol.Instance || candidate.PlainHttp != choice.Arm.PlainHttp
+        if (prediction.Kind is PredictionKind.Metadata or PredictionKind.Stream || candidate.PlainHttp != choice.Arm.PlainHttp
             || choice.Assignment is not (Assignment.Randomised or Assignment.Sticky) || choice.Arm != prediction.Snapshot.BaselineArm
             || context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true } || _split.Pick(Interlocked.Increment(ref _places)) != 0)
         {

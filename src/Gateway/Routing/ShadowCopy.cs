@@ -14,7 +14,8 @@ internal sealed class ShadowCopy : IDisposable
 
     public ShadowCopy(HttpContext context, Prediction prediction, RouteMirror mirror)
     {
-        (Snapshot, Route, Mirror, Kind, Rest) = (prediction.Snapshot, prediction.Route, mirror, prediction.Kind, prediction.Rest);
+        (Snapshot, Route, Mirror) = (prediction.Snapshot, prediction.Route, mirror);
+        (Protocol, Kind, Rest) = (prediction.Protocol, prediction.Kind, prediction.Rest);
         HasBody = context.Request.ContentLength is > 0
             || context.Request.ContentLength is null && context.Features.Get<IHttpRequestBodyDetectionFeature>() is not { CanHaveBody: false };
         _tee = new AnswerTee(context.Response.Body, _answer);
@@ -24,6 +25,8 @@ internal sealed class ShadowCopy : IDisposable
     public RouteSnapshot Snapshot { get; }
 
     public RouteMirror Mirror { get; }
+
+    public IProtocol Protocol { get; }
 
     public PredictionKind Kind { get; }
 
@@ -36,6 +39,9 @@ internal sealed class ShadowCopy : IDisposable
     public bool Stale => Route.Current.Mirror is not { } mirror || mirror.Candidate != Mirror.Candidate;
 
     public string Method { get; private set; } = "";
+
+    /// <summary>As the client asked.</summary>
+    public PathString Path { get; private set; }
 
     public QueryString Query { get; private set; }
 
@@ -97,7 +103,7 @@ internal sealed class ShadowCopy : IDisposable
 
     private void Keep(HttpRequest request, Prediction prediction)
     {
-        (Method, Query, PredictionId) = (request.Method, request.QueryString, prediction.Attempt!.PredictionId);
+        (Method, Path, Query, PredictionId) = (request.Method, request.Path, request.QueryString, prediction.Attempt!.PredictionId);
         Headers = [.. request.Headers];
         if (prediction.Body is { CanReplay: true } body)
         {

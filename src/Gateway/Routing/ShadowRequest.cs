@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using Microsoft.Extensions.Primitives;
-using Yarp.ReverseProxy.Forwarder;
 
 namespace Gateway.Routing;
 
@@ -16,11 +15,7 @@ internal static class ShadowRequest
 
     public static HttpRequestMessage Of(ShadowCopy copy, string address, HostTarget? target)
     {
-        PathString path = copy.Kind == PredictionKind.Infer && target is not null ? target.Infer : copy.Rest;
-        HttpRequestMessage request = new(new HttpMethod(copy.Method), RequestUtilities.MakeDestinationAddress(address, path, copy.Query))
-        {
-            Content = copy.HasBody ? new ReadOnlyMemoryContent(copy.Body) : null,
-        };
+        HttpRequestMessage request = copy.Protocol.Copy(copy, address, target);
         foreach ((string name, StringValues values) in copy.Headers)
         {
             if (!Left.Contains(name) && !name.StartsWith(':') && !request.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values))

@@ -60,7 +60,7 @@ internal sealed partial class ShadowSender(IProxyStateLookup proxy, HostTargets 
         try
         {
             attempt.Outcome = Outcome.Failed;
-            if (Pick(attempt.Arm) is { } host)
+            if (Pick(copy.Protocol.ClusterOf(attempt.Arm)) is { } host)
             {
                 attempt.Host = host.DestinationId;
                 await ExchangeAsync(copy, attempt, host.Model.Config.Address, answer, deadline.Token);
@@ -88,16 +88,16 @@ internal sealed partial class ShadowSender(IProxyStateLookup proxy, HostTargets 
         using HttpRequestMessage request = ShadowRequest.Of(copy, address, targets.Find(attempt.Host!));
         using HttpResponseMessage response = await _client.SendAsync(request, cancellationToken);
         attempt.Duration = Stopwatch.GetElapsedTime(attempt.StartedAt);
-        attempt.StatusCode = (int)response.StatusCode;
         attempt.Invalid = response.Headers.NonValidated.Contains(ForwardingRules.NonFinite);
         await using Stream body = await response.Content.ReadAsStreamAsync(cancellationToken);
         await answer.ReadAsync(body, cancellationToken);
-        attempt.Outcome = Outcomes.Answered(attempt.StatusCode);
+        attempt.StatusCode = copy.Protocol.FinalStatus(response);
+        attempt.Outcome = copy.Protocol.Answered(attempt.StatusCode);
     }
 
-    private DestinationState? Pick(VersionRoute arm)
+    private DestinationState? Pick(string clusterId)
     {
-        IReadOnlyList<DestinationState> hosts = proxy.TryGetCluster(arm.ClusterId, out ClusterState? cluster) ? cluster.DestinationsState.AvailableDestinations : [];
+        IReadOnlyList<DestinationState> hosts = proxy.TryGetCluster(clusterId, out ClusterState? cluster) ? cluster.DestinationsState.AvailableDestinations : [];
         return hosts.Count == 0 ? null : hosts[(int)((ulong)Interlocked.Increment(ref _turn) % (ulong)hosts.Count)];
     }
 

@@ -22,9 +22,12 @@ internal static class Dropped
     /// <summary>A host died again and again, and too many such lines waited for the journal.</summary>
     public static readonly Counter.Child HostFlapping = Total.WithLabels("hostFlapping");
 
+    /// <summary>The disk took no line of a failed run: until the journal has it, a kill would forget the failure.</summary>
+    public static readonly Counter.Child LatchLine = Total.WithLabels("latchLine");
+
     public static void Show()
     {
-        foreach (Counter.Child what in (Counter.Child[])[ReplayBody, ReplayBudget, ShadowCopy, Notification, HostFlapping])
+        foreach (Counter.Child what in (Counter.Child[])[ReplayBody, ReplayBudget, ShadowCopy, Notification, HostFlapping, LatchLine])
         {
             what.Inc(0);
         }

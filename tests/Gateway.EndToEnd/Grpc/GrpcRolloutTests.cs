@@ -38,6 +38,31 @@ public sealed class GrpcRolloutTests(GrpcGateway fixture) : IClassFixture<GrpcGa
         Assert.Contains("errors", (await fixture.Gateway.Client.RolloutAsync(rollout.Id, CancellationToken.None)).Reason, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("alike", 1f, "held")]
+    [InlineData("unlike", 4f, "rolledBack")]
+    public async Task Calls_are_copied_in_a_shadow_phase_and_their_answers_compared(string name, float candidates, string phase)
+    {
+        await using ForeignGrpcModel model = await ForeignGrpcModel.StartAsync(fixture.Gateway, name, servedAs: "theirs");
+        model.Sides[0].Answer = context => ForeignGrpc.OkAsync(context, Scores(1));
+        model.Sides[1].Answer = context => ForeignGrpc.OkAsync(context, Scores(candidates));
+        Rollout rollout = await fixture.Gateway.Client.StartAsync(name, ShadowPair.Shadow("errors <= 2%", "disagreements <= 1%"), CancellationToken.None);
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                ModelInferResponse response = await fixture.Client.ModelInferAsync(GrpcGateway.Request(name));
+                Assert.Equal(Scores(1), response);
+                return (await fixture.Gateway.Client.RolloutAsync(rollout.Id, CancellationToken.None)).Phase == phase;
+            },
+            phase,
+            TimeSpan.FromSeconds(60),
+            () => fixture.Gateway.Process.Output);
+        ShadowReport report = await fixture.Gateway.Client.ShadowAsync(rollout.Id, CancellationToken.None);
+        Assert.Equal(Math.Abs(candidates - 1.0), report.MaxDifference);
+        Assert.InRange(phase == "held" ? report.Agreed : report.Disagreed, 3, long.MaxValue);
+        Assert.All(model.Sides[1].Seen, seen => Assert.Equal("theirs", seen.ModelName));
+    }
+
     [Fact]
     public async Task A_failure_behind_an_answer_that_has_begun_reaches_the_client_and_counts()
     {
@@ -115,6 +140,12 @@ public sealed class GrpcRolloutTests(GrpcGateway fixture) : IClassFixture<GrpcGa
         Assert.True(await stream.ResponseStream.MoveNext());
         Assert.Equal(("", version), (stream.ResponseStream.Current.ErrorMessage, stream.ResponseStream.Current.InferResponse.ModelVersion));
     }
+
+    private static ModelInferResponse Scores(float value) => new()
+    {
+        Outputs = { new ModelInferResponse.Types.InferOutputTensor { Name = "y", Datatype = "FP32", Shape = { 1, 2 } } },
+        RawOutputContents = { Google.Protobuf.ByteString.CopyFrom([.. BitConverter.GetBytes(value), .. BitConverter.GetBytes(0f)]) },
+    };
 
     private Task<Rollout> StartAsync(string model) => fixture.Gateway.Client.StartAsync(
         model,

@@ -10,34 +10,38 @@ namespace Gateway.ModelHost.Endpoints.Grpc;
 /// <summary>An answer as its message: always raw, whatever the request was; Triton's clients look there first, and nobody else has a member for FP16.</summary>
 internal static class AnswerMessage
 {
-    public static ModelInferResponse Of(ModelFile file, InferRequest request, Answer answer)
+    /// <exception cref="ProtocolException">An output cannot have the form that was asked for.</exception>
+    public static ModelInferResponse Of(ReadyModel ready, InferRequest request, Answer answer)
     {
-        ModelInferResponse message = new() { ModelName = file.Name, ModelVersion = file.Version, Id = request.Id ?? "" };
-        foreach (Output output in answer.Outputs)
+        ModelInferResponse message = new() { ModelName = ready.File.Name, ModelVersion = ready.File.Version, Id = request.Id ?? "" };
+        List<Tensor> made = [];
+        try
         {
-            message.Outputs.Add(new ModelInferResponse.Types.InferOutputTensor { Name = output.Name, Datatype = output.Datatype.Name(), Shape = { output.Shape } });
-            message.RawOutputContents.Add(output.Datatype == Datatype.Bytes ? Strings(output) : ByteString.CopyFrom(output.Data));
+            foreach (RenderedOutput output in RenderedOutput.Of(answer, request, ready.Model.Signature, made))
+            {
+                ITensor tensor = output.Tensor;
+                message.Outputs.Add(new ModelInferResponse.Types.InferOutputTensor { Name = tensor.Name, Datatype = tensor.Datatype.Name(), Shape = { tensor.Shape } });
+                message.RawOutputContents.Add(tensor.Datatype == Datatype.Bytes ? Strings(tensor) : ByteString.CopyFrom(tensor.Data));
+            }
+        }
+        finally
+        {
+            made.ForEach(tensor => tensor.Dispose());
         }
 
         return message;
     }
 
-    private static ByteString Strings(Output output)
+    private static ByteString Strings(ITensor tensor)
     {
-        int bytes = 0;
-        for (int i = 0; i < output.Count; i++)
-        {
-            bytes = checked(bytes + sizeof(int) + output.Element(i).Length);
-        }
-
-        byte[] raw = new byte[bytes];
+        byte[] raw = new byte[RawTensor.SizeOf(tensor)];
         Span<byte> left = raw;
-        for (int i = 0; i < output.Count; i++)
+        for (int i = 0; i < tensor.Count; i++)
         {
-            ReadOnlySpan<byte> element = output.Element(i);
+            ReadOnlySpan<byte> element = tensor.Element(i);
             BinaryPrimitives.WriteInt32LittleEndian(left, element.Length);
-            element.CopyTo(left[sizeof(int)..]);
-            left = left[(sizeof(int) + element.Length)..];
+            element.CopyTo(left[RawTensor.LengthSize..]);
+            left = left[(RawTensor.LengthSize + element.Length)..];
         }
 
         return UnsafeByteOperations.UnsafeWrap(raw); // nobody else has the array

@@ -66,7 +66,7 @@ internal static class ContentsReader
         where T : unmanaged
     {
         CheckCount(head, from.Count);
-        Tensor tensor = head.Allocate();
+        Tensor tensor = new(head.Name, head.Datatype, head.Shape);
         Span<T> to = MemoryMarshal.Cast<byte, T>(tensor.Data);
         for (int i = 0; i < to.Length; i++)
         {
@@ -81,7 +81,7 @@ internal static class ContentsReader
         where T : unmanaged, INumber<T>
     {
         CheckCount(head, from.Count);
-        Tensor tensor = head.Allocate();
+        Tensor tensor = new(head.Name, head.Datatype, head.Shape);
         Span<T> to = MemoryMarshal.Cast<byte, T>(tensor.Data);
         for (int i = 0; i < to.Length; i++)
         {
@@ -100,10 +100,12 @@ internal static class ContentsReader
     {
         if (from.Count != head.Count)
         {
-            throw from.Count == 0 ? Missing(head) : head.WrongStrings(from.Count);
+            throw from.Count == 0 ? Missing(head)
+                : from.Count < head.Count ? head.Wrong($"expected {head.Count} string elements for inference input '{head.Name}'", $", got {from.Count}")
+                : head.Wrong($"unexpected number of string elements {from.Count} for inference input '{head.Name}'", $", expecting {head.Count}");
         }
 
-        Tensor tensor = head.Allocate();
+        Tensor tensor = new(head.Name, head.Datatype, head.Shape);
         for (int i = 0; i < from.Count; i++)
         {
             from[i].Span.CopyTo(tensor.BeginElement(i, from[i].Length));
@@ -117,7 +119,8 @@ internal static class ContentsReader
     {
         if (elements != head.Count)
         {
-            throw elements == 0 ? Missing(head) : head.WrongSize((long)elements * head.Datatype.ElementSize());
+            long size = head.Datatype.ElementSize();
+            throw elements == 0 ? Missing(head) : head.Wrong($"input byte size mismatch for input '{head.Name}'", $". Expected {head.Count * size}, got {elements * size}");
         }
     }
 

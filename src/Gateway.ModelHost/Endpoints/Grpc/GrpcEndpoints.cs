@@ -16,7 +16,7 @@ internal static class GrpcEndpoints
     {
         services.AddGrpc(grpc =>
         {
-            grpc.MaxReceiveMessageSize = (int)maxBody - Prefix;
+            grpc.MaxReceiveMessageSize = (int)Math.Clamp(maxBody - Prefix, 0, int.MaxValue);
             grpc.MaxSendMessageSize = null;
         });
         services.AddSingleton<GrpcInference>();

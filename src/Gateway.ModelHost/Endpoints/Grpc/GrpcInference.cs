@@ -21,7 +21,7 @@ internal sealed class GrpcInference(ModelSet models, Runner runner, ServeOptions
             using InferRequest request = RequestReader.Read(message);
             using Answer answer = await runner.RunAsync(ready, request, context.CancellationToken);
             NonFiniteValues.Tell(context.GetHttpContext().Response, answer, options.Session.AllowInfinity);
-            ModelInferResponse response = AnswerMessage.Of(ready.File, request, answer);
+            ModelInferResponse response = AnswerMessage.Of(ready, request, answer);
             success = true;
             return response;
         }

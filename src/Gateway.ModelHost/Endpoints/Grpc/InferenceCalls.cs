@@ -6,7 +6,7 @@ using Inference;
 namespace Gateway.ModelHost.Endpoints.Grpc;
 
 /// <summary>The protocol's calls.</summary>
-internal sealed class InferenceCalls(ModelSet models, GrpcInference inference, IHostApplicationLifetime lifetime) : RefusedCalls
+internal sealed class InferenceCalls(ModelSet models, GrpcInference inference, ModelRepository repository, IHostApplicationLifetime lifetime) : RepositoryCalls(repository)
 {
     /// <summary>Metadata of a client that wants a failed request to end its stream.</summary>
     private const string EndsOnError = "triton_grpc_error";
@@ -26,6 +26,15 @@ internal sealed class InferenceCalls(ModelSet models, GrpcInference inference, I
 
     public override Task<ModelConfigResponse> ModelConfig(ModelConfigRequest request, ServerCallContext context) =>
         Task.FromResult(new ModelConfigResponse { Config = ModelMessages.Config(Ready(request.Name, request.Version)) });
+
+    /// <summary>Of every version that the request does not leave out; an empty name is every model.</summary>
+    public override Task<ModelStatisticsResponse> ModelStatistics(ModelStatisticsRequest request, ServerCallContext context)
+    {
+        ServedModel[] versions = [.. (request.Name.Length == 0 ? models.All : models.Of(request.Name)).Where(served => request.Version.Length == 0 || served.File.Version == request.Version)];
+        return versions.Length == 0 && request.Name.Length > 0
+            ? throw NamedModels.Unknown(request.Name, request.Version)
+            : Task.FromResult(new ModelStatisticsResponse { ModelStats = { versions.Select(served => served.Statistics).OfType<Sessions.ModelStatistics>().Select(StatisticsMessages.Of) } });
+    }
 
     public override Task<ModelInferResponse> ModelInfer(ModelInferRequest request, ServerCallContext context) => inference.AnswerAsync(request, context);
 
@@ -49,20 +58,6 @@ internal sealed class InferenceCalls(ModelSet models, GrpcInference inference, I
             await responseStream.WriteAsync(response, context.CancellationToken);
         }
     }
-
-    public override Task<RepositoryIndexResponse> RepositoryIndex(RepositoryIndexRequest request, ServerCallContext context) => Task.FromResult(new RepositoryIndexResponse
-    {
-        Models =
-        {
-            models.All.Where(served => !request.Ready || served.Ready is not null).Select(served => new RepositoryIndexResponse.Types.ModelIndex
-            {
-                Name = served.File.Name,
-                Version = served.File.Version,
-                State = served.Ready is not null ? "READY" : served.Failure is not null ? "UNAVAILABLE" : "LOADING",
-                Reason = served.Failure ?? "",
-            }),
-        },
-    });
 
     private ReadyModel Ready(string name, string version) => models.Named(name, version) is var served && served.Ready is { } ready ? ready : throw served.NotReady();
 }

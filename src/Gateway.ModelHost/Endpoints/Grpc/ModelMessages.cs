@@ -7,8 +7,6 @@ namespace Gateway.ModelHost.Endpoints.Grpc;
 /// <summary>What a model declares, as messages.</summary>
 internal static class ModelMessages
 {
-    private const string Platform = "onnxruntime_onnx";
-
     public static ModelMetadataResponse Metadata(ReadyModel ready, IEnumerable<string> versions)
     {
         ModelSignature signature = ready.Model.Signature;
@@ -16,7 +14,7 @@ internal static class ModelMessages
         {
             Name = ready.File.Name,
             Versions = { versions },
-            Platform = Platform,
+            Platform = Rest.ModelConfig.Platform,
             Inputs = { signature.Inputs.Select(Tensor) },
             Outputs = { signature.Outputs.Select(Tensor) },
         };
@@ -28,7 +26,7 @@ internal static class ModelMessages
         return new ModelConfig
         {
             Name = ready.File.Name,
-            Platform = Platform,
+            Platform = Rest.ModelConfig.Platform,
             Backend = "onnxruntime",
             DefaultModelFilename = Path.GetFileName(ready.File.Path),
             Input = { signature.Inputs.Select(spec => new ModelInput { Name = spec.Name, DataType = Type(spec.Datatype), Dims = { spec.Shape } }) },

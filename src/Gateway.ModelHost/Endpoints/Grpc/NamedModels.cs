@@ -1,3 +1,4 @@
+using Gateway.ModelHost.Endpoints.Rest;
 using Gateway.ModelHost.Sessions;
 using Grpc.Core;
 
@@ -7,9 +8,9 @@ namespace Gateway.ModelHost.Endpoints.Grpc;
 internal static class NamedModels
 {
     /// <exception cref="RpcException">NOT_FOUND.</exception>
-    public static ServedModel Named(this ModelSet models, string name, string version) => models.Find(name, version.Length == 0 ? null : version)
-        ?? throw Statuses.With(StatusCode.NotFound, $"Request for unknown model: '{name}'{(version.Length == 0 ? "" : $" version '{version}'")} is not found");
+    public static ServedModel Named(this ModelSet models, string name, string version) => models.Find(name, version.Length == 0 ? null : version) ?? throw Unknown(name, version);
 
-    public static RpcException NotReady(this ServedModel served) => Statuses.With(
-        StatusCode.Unavailable, $"Version {served.File.Version} of {served.File.Name} is not ready{(served.Failure is null ? " yet" : ": it could not be loaded")}.");
+    public static RpcException Unknown(string name, string version) => Statuses.With(StatusCode.NotFound, ModelCalls.Unknown(name, version.Length == 0 ? null : version));
+
+    public static RpcException NotReady(this ServedModel served) => Statuses.With(StatusCode.Unavailable, ModelCalls.NotReady(served));
 }

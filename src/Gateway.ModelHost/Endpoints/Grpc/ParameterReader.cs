@@ -1,5 +1,4 @@
 using Gateway.Core.Inference;
-using Google.Protobuf.Collections;
 using Inference;
 
 namespace Gateway.ModelHost.Endpoints.Grpc;
@@ -7,19 +6,32 @@ namespace Gateway.ModelHost.Endpoints.Grpc;
 /// <summary>Of the parameters of a request those that a host acts on; others are the client's own.</summary>
 internal static class ParameterReader
 {
+    /// <summary>Reserved, and yet sent by Triton's clients; nothing of ours has more than one answer to a request.</summary>
     private const string FinalResponse = "triton_enable_empty_final_response";
 
     /// <exception cref="ProtocolException">A reserved one, or a value of the wrong kind.</exception>
     public static RequestParameters Request(ModelInferRequest message)
     {
-        if (message.Parameters.Keys.FirstOrDefault(key => key.StartsWith("triton_", StringComparison.Ordinal) && key != FinalResponse) is { } reserved)
+        RequestParameters read = RequestParameters.None;
+        foreach ((string name, InferParameter value) in message.Parameters)
         {
-            throw new ProtocolException($"parameter keys starting with 'triton_' are reserved for Triton usage, got '{reserved}'");
+            switch (name)
+            {
+                case FinalResponse:
+                    break;
+                case "timeout":
+                    read = read with { Timeout = RequestParameters.TimeoutOf(Whole(value, name)) };
+                    break;
+                case "priority":
+                    read = read with { Priority = Whole(value, name) };
+                    break;
+                default:
+                    RequestParameters.CheckName(name);
+                    break;
+            }
         }
 
-        return message.Parameters.TryGetValue("timeout", out InferParameter? timeout) && Whole(timeout, "timeout") is > 0 and var microseconds
-            ? new RequestParameters(Timeout: TimeSpan.FromMicroseconds(Math.Min(microseconds, TimeSpan.MaxValue.Ticks / 20)))
-            : RequestParameters.None;
+        return read;
     }
 
     /// <exception cref="ProtocolException">An output that is named twice, or a classification of no number.</exception>
@@ -33,20 +45,16 @@ internal static class ParameterReader
                 throw new ProtocolException($"output '{output.Name}' already exists in request");
             }
 
-            RefuseSharedMemory(output.Parameters, $"output '{output.Name}'", message.ModelName);
+            foreach (string parameter in output.Parameters.Keys)
+            {
+                SharedMemory.Refuse(parameter);
+            }
+
             long classes = output.Parameters.TryGetValue("classification", out InferParameter? classification) ? Whole(classification, "classification") : 0;
-            outputs.Add(new RequestedOutput(output.Name, Binary: true, (int)Math.Min(classes, int.MaxValue)));
+            outputs.Add(new RequestedOutput(output.Name, Classification: (int)Math.Min(classes, int.MaxValue)));
         }
 
         return outputs;
-    }
-
-    public static void RefuseSharedMemory(MapField<string, InferParameter> parameters, string tensor, string model)
-    {
-        if (parameters.TryGetValue("shared_memory_region", out InferParameter? region))
-        {
-            throw new ProtocolException($"{tensor} for model '{model}' names the shared memory region '{region.StringParam}', and this host takes no shared memory");
-        }
     }
 
     private static long Whole(InferParameter parameter, string name) => parameter.ParameterChoiceCase switch

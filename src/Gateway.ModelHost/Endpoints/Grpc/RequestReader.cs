@@ -1,5 +1,7 @@
+using System.Runtime.InteropServices;
 using Gateway.Core.Inference;
 using Gateway.Core.Models;
+using Google.Protobuf;
 using Inference;
 
 namespace Gateway.ModelHost.Endpoints.Grpc;
@@ -12,7 +14,6 @@ internal static class RequestReader
     {
         RequestParameters parameters = ParameterReader.Request(message);
         List<RequestedOutput> outputs = ParameterReader.Outputs(message);
-        bool raw = message.RawInputContents.Count > 0;
         if (message.RawInputContents.Count > message.Inputs.Count)
         {
             throw new ProtocolException($"{message.RawInputContents.Count} raw_input_contents for {message.Inputs.Count} inputs of model '{message.ModelName}'");
@@ -24,10 +25,7 @@ internal static class RequestReader
             for (int i = 0; i < message.Inputs.Count; i++)
             {
                 TensorHead head = Head(message.Inputs[i], message.ModelName);
-                inputs.Add(!raw ? ContentsReader.Read(head, message.Inputs[i].Contents)
-                    : message.Inputs[i].Contents is not null ? throw head.Wrong($"contents field must not be specified when using raw_input_contents for '{head.Name}'")
-                    : i < message.RawInputContents.Count ? RawReader.Read(head, message.RawInputContents[i].Span)
-                    : throw head.Wrong($"unable to find data for input tensor '{head.Name}'"));
+                inputs.Add(message.RawInputContents.Count == 0 ? ContentsReader.Read(head, message.Inputs[i].Contents) : Raw(message, i, head));
             }
         }
         catch
@@ -39,31 +37,41 @@ internal static class RequestReader
         return new InferRequest(message.Id.Length == 0 ? null : message.Id, inputs, outputs) { Parameters = parameters };
     }
 
+    /// <summary>In the message's own memory: nothing is copied.</summary>
+    private static Tensor Raw(ModelInferRequest message, int index, TensorHead head)
+    {
+        if (message.Inputs[index].Contents is not null)
+        {
+            throw head.Wrong($"contents field must not be specified when using raw_input_contents for '{head.Name}'");
+        }
+
+        if (index >= message.RawInputContents.Count)
+        {
+            throw head.Wrong($"unable to find data for input tensor '{head.Name}'");
+        }
+
+        ByteString raw = message.RawInputContents[index];
+        return RawTensor.Read(head.Name, head.Datatype, head.Shape, raw.Span, MemoryMarshal.TryGetArray(raw.Memory, out ArraySegment<byte> owner) ? owner : default, head.ForModel);
+    }
+
     private static TensorHead Head(ModelInferRequest.Types.InferInputTensor input, string model)
     {
-        long[] shape = [.. input.Shape];
-        long count = Tensor.CountOf(shape);
-        TensorHead head = new(model, input.Name, default, shape, count);
-        ParameterReader.RefuseSharedMemory(input.Parameters, $"input '{input.Name}'", model);
+        TensorHead head = new(input.Name, default, [.. input.Shape], 0, $" for model '{model}'");
+        foreach (string parameter in input.Parameters.Keys)
+        {
+            SharedMemory.Refuse(parameter);
+        }
+
         return !Datatypes.TryParse(input.Datatype, out Datatype datatype) ? throw head.Wrong($"there is no datatype '{input.Datatype}', given for input '{input.Name}'")
-            : shape.Any(dimension => dimension < 0) ? throw head.Wrong($"All input dimensions should be specified for input '{input.Name}', got shape [{string.Join(",", shape)}]")
-            : count > int.MaxValue ? throw head.Wrong($"the shape [{string.Join(",", shape)}] of input '{input.Name}' {(count == long.MaxValue ? $"causes total element count to exceed maximum size of {long.MaxValue}" : "causes byte size overflow for input")}")
-            : head with { Datatype = datatype };
+            : head.Shape.Any(dimension => dimension < 0) ? throw head.Wrong($"All input dimensions should be specified for input '{input.Name}'", $", got shape {TensorShape.Text(head.Shape)}")
+            : head with { Datatype = datatype, Count = TensorShape.Count(input.Name, datatype, head.Shape, head.ForModel) };
     }
 }
 
 /// <summary>What a tensor says of itself before its data is looked at.</summary>
 /// <param name="Count">Elements, as many as the shape asks for; nothing is allocated for them yet.</param>
-internal readonly record struct TensorHead(string Model, string Name, Datatype Datatype, long[] Shape, long Count)
+/// <param name="ForModel">Triton's sentences, which its clients' tests look for, all say it.</param>
+internal readonly record struct TensorHead(string Name, Datatype Datatype, long[] Shape, long Count, string ForModel)
 {
-    public Tensor Allocate() => new(Name, Datatype, Shape);
-
-    /// <summary>Triton's sentences, which its clients' tests look for, all end so.</summary>
-    public ProtocolException Wrong(string problem, string rest = "") => new($"{problem} for model '{Model}'{rest}");
-
-    public ProtocolException WrongSize(long bytes) => Wrong($"input byte size mismatch for input '{Name}'", $". Expected {Count * Datatype.ElementSize()}, got {bytes}");
-
-    public ProtocolException WrongStrings(long elements) => elements < Count
-        ? Wrong($"expected {Count} string elements for inference input '{Name}'", $", got {elements}")
-        : Wrong($"unexpected number of string elements {elements} for inference input '{Name}'", $", expecting {Count}");
+    public ProtocolException Wrong(string problem, string rest = "") => new($"{problem}{ForModel}{rest}");
 }

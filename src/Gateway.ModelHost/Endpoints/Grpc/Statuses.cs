@@ -4,7 +4,7 @@ using Grpc.Core;
 
 namespace Gateway.ModelHost.Endpoints.Grpc;
 
-/// <summary>What went wrong as a gRPC status; anything that is not here is a bug of ours, and the framework says INTERNAL without its text.</summary>
+/// <summary>What went wrong as a gRPC status; anything that is not here is a bug of ours, and the framework says UNKNOWN without its text.</summary>
 internal static class Statuses
 {
     /// <returns>Null: not a problem that a client is told of.</returns>
@@ -12,10 +12,18 @@ internal static class Statuses
     {
         RpcException status => status,
         ProtocolException => With(StatusCode.InvalidArgument, problem.Message),
-        BusyException => With(StatusCode.Unavailable, problem.Message),
+        BusyException busy => With(busy.Limit ? StatusCode.ResourceExhausted : StatusCode.Unavailable, problem.Message),
         ModelException => With(StatusCode.Internal, problem.Message),
+        RepositoryException repository => With(Of(repository.Fault), problem.Message),
         _ => null,
     };
 
     public static RpcException With(StatusCode code, string message) => new(new Status(code, message));
+
+    private static StatusCode Of(RepositoryFault fault) => fault switch
+    {
+        RepositoryFault.NotExplicit => StatusCode.Unavailable,
+        RepositoryFault.Unknown => StatusCode.NotFound,
+        _ => StatusCode.InvalidArgument,
+    };
 }

@@ -1,6 +1,9 @@
-using Gateway.Core.Routing;
+using System.Net;
+using System.Net.Http.Headers;
 using Gateway.Core.Inference;
+using Gateway.Core.Routing;
 using Microsoft.AspNetCore.Http.Features;
+using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.Transforms;
 
 namespace Gateway.Routing.Grpc;
@@ -17,20 +20,34 @@ internal sealed class GrpcProtocol : IProtocol
 
     public void Address(RequestTransformContext context, Prediction prediction, HostTarget? target)
     {
-        bool same = target is null || target.Names.Model == prediction.Snapshot.Model && target.Names.Version == (prediction.Pinned?.Name ?? "");
-        ((FramedBody)context.HttpContext.Request.Body).Begin(same ? [] : target!.Renaming);
+        ((FramedBody)context.HttpContext.Request.Body).Begin(Renaming(target, prediction.Snapshot.Model, prediction.Pinned?.Name ?? ""));
         context.ProxyRequest.Content!.Headers.ContentLength = null; // the frames are ours
+    }
+
+    public HttpRequestMessage Copy(ShadowCopy copy, string address, HostTarget? target)
+    {
+        ReadOnlySpan<byte> suffix = Renaming(target, copy.Snapshot.Model, "");
+        byte[] body = [.. copy.Body.Span, .. suffix];
+        (GrpcFrame.Read(body) with { Length = (uint)(body.Length - GrpcFrame.Size) }).Write(body);
+        HttpRequestMessage request = new(HttpMethod.Post, RequestUtilities.MakeDestinationAddress(address, copy.Path, QueryString.Empty))
+        {
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            Content = new ByteArrayContent(body),
+        };
+        request.Headers.TE.Add(new TransferCodingWithQualityHeaderValue("trailers"));
+        return request;
     }
 
     /// <summary>A failure may come without a body: then its status is in the head.</summary>
     public int Status(HttpResponseMessage answer) =>
-        answer.StatusCode != System.Net.HttpStatusCode.OK ? GrpcStatuses.OfPlainHttp((int)answer.StatusCode).HttpCode()
+        answer.StatusCode != HttpStatusCode.OK ? GrpcStatuses.OfPlainHttp((int)answer.StatusCode).HttpCode()
         : StatusIn(answer.Headers) is { } status ? status.HttpCode()
         : StatusCodes.Status200OK;
 
     /// <summary>After the answer's end; one without any status is UNKNOWN.</summary>
-    public static int FinalStatus(HttpResponseMessage answer) => answer.StatusCode != System.Net.HttpStatusCode.OK
-        ? Instance.Status(answer)
+    public int FinalStatus(HttpResponseMessage answer) => answer.StatusCode != HttpStatusCode.OK
+        ? Status(answer)
         : (StatusIn(answer.TrailingHeaders) ?? StatusIn(answer.Headers) ?? GrpcStatus.Unknown).HttpCode();
 
     public Outcome Answered(int status) => status switch
@@ -65,6 +82,9 @@ internal sealed class GrpcProtocol : IProtocol
         return Task.CompletedTask;
     }
 
-    private static GrpcStatus? StatusIn(System.Net.Http.Headers.HttpResponseHeaders headers) =>
-        headers.NonValidated.TryGetValues(StatusHeader, out System.Net.Http.Headers.HeaderStringValues values) ? GrpcStatuses.Parse(values.ToString()) : null;
+    private static byte[] Renaming(HostTarget? target, string model, string version) =>
+        target is null || target.Names.Model == model && target.Names.Version == version ? [] : target.Renaming;
+
+    private static GrpcStatus? StatusIn(HttpResponseHeaders headers) =>
+        headers.NonValidated.TryGetValues(StatusHeader, out HeaderStringValues values) ? GrpcStatuses.Parse(values.ToString()) : null;
 }

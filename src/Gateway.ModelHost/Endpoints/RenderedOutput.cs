@@ -2,7 +2,7 @@ using Gateway.Core.Inference;
 using Gateway.Core.Models;
 using Gateway.ModelHost.Sessions;
 
-namespace Gateway.ModelHost.Endpoints.Rest;
+namespace Gateway.ModelHost.Endpoints;
 
 /// <summary>An output in the form that the request asks for.</summary>
 /// <param name="Size">Bytes that follow the JSON; null: its elements are in the JSON.</param>

@@ -1,0 +1,39 @@
+using Inference;
+
+namespace Gateway.ModelHost.Endpoints.Grpc;
+
+/// <summary>Triton's statistics extension as messages.</summary>
+internal static class StatisticsMessages
+{
+    public static ModelStatistics Of(Sessions.ModelStatistics statistics) => new()
+    {
+        Name = statistics.Name,
+        Version = statistics.Version,
+        LastInference = (ulong)(statistics.LastInference?.ToUnixTimeMilliseconds() ?? 0),
+        InferenceCount = (ulong)statistics.InferenceCount,
+        ExecutionCount = (ulong)statistics.ExecutionCount,
+        InferenceStats = new InferStatistics
+        {
+            Success = Of(statistics.Success),
+            Fail = Of(statistics.Fail),
+            Queue = Of(statistics.Queue),
+            ComputeInput = Of(statistics.ComputeInput),
+            ComputeInfer = Of(statistics.ComputeInfer),
+            ComputeOutput = Of(statistics.ComputeOutput),
+            CacheHit = new StatisticDuration(),
+            CacheMiss = new StatisticDuration(),
+        },
+        BatchStats =
+        {
+            statistics.Batches.Select(batch => new InferBatchStatistics
+            {
+                BatchSize = (ulong)batch.Size,
+                ComputeInput = Of(batch.ComputeInput),
+                ComputeInfer = Of(batch.ComputeInfer),
+                ComputeOutput = Of(batch.ComputeOutput),
+            }),
+        },
+    };
+
+    private static StatisticDuration Of(Sessions.StatisticDuration duration) => new() { Count = (ulong)duration.Count, Ns = (ulong)duration.Nanoseconds };
+}
