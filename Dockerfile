@@ -1,4 +1,4 @@
-# Two images: `docker build --target gateway .` (the default) and `docker build --target modelhost .`
+# Three images: `docker build --target gateway .` (the default), `--target modelhost .` and `--target modelhost-gpu .`
 FROM --platform=$BUILDPLATFORM mcr.microsoft.com/dotnet/sdk:10.0 AS build
 ARG TARGETARCH
 WORKDIR /src
@@ -33,6 +33,34 @@ VOLUME /models
 HEALTHCHECK --interval=5s --timeout=3s --start-period=30s \
   CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/8000 && printf 'GET /v2/health/ready HTTP/1.0\\r\\n\\r\\n' >&3 && head -n 1 <&3 | grep -q ' 200 '"]
 ENTRYPOINT ["/app/modelhost", "--bind-address", "0.0.0.0"]
+CMD ["--repository", "/models"]
+
+# `docker build --target modelhost-gpu .`: the host with CUDA 13, which its runtime is linked to. NVIDIA's image brings its libraries, the build's image .NET; run it with `--gpus all`.
+FROM build AS build-gpu
+ARG TARGETARCH
+RUN dotnet publish src/Gateway.ModelHost --arch $TARGETARCH --no-self-contained -c Release -p:Gpu=true -p:PublishReadyToRun=true -o /out/modelhost-gpu
+
+FROM nvidia/cuda:13.0.1-cudnn-runtime-ubuntu24.04 AS modelhost-gpu
+LABEL org.opencontainers.image.title="modelhost-gpu" \
+      org.opencontainers.image.description="Serves ONNX models over the Open Inference Protocol V2, on NVIDIA devices" \
+      org.opencontainers.image.vendor="Gateway" \
+      org.opencontainers.image.version="0.1.0"
+RUN apt-get update \
+ && apt-get install -y --no-install-recommends libicu74 \
+ && rm -rf /var/lib/apt/lists/*
+COPY --from=locale /usr/lib/locale/locale-archive /usr/lib/locale/locale-archive
+COPY --from=runtime /usr/share/dotnet/ /usr/share/dotnet/
+COPY --from=build-gpu /out/modelhost-gpu/ /app/
+ENV LANG=en_US.UTF-8 \
+    DOTNET_ROOT=/usr/share/dotnet \
+    DOTNET_EnableDiagnostics=0 \
+    APP_UID=1654
+USER $APP_UID
+EXPOSE 8000 8001 8002
+VOLUME /models
+HEALTHCHECK --interval=5s --timeout=3s --start-period=30s \
+  CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/8000 && printf 'GET /v2/health/ready HTTP/1.0\\r\\n\\r\\n' >&3 && head -n 1 <&3 | grep -q ' 200 '"]
+ENTRYPOINT ["/app/modelhost", "--bind-address", "0.0.0.0", "--device", "cuda"]
 CMD ["--repository", "/models"]
 
 FROM runtime AS gateway

@@ -37,6 +37,7 @@ internal static class CommandLine
     private static readonly Option<string?> Check = new("--check") { Description = "Load FILE, print a report as JSON, exit 0 or 1." };
     private static readonly Option<string[]> Default = new("--input-default") { Description = "NAME=JSON: elements that fill an absent input; may be repeated." };
     private static readonly Option<string[]> Ignore = new("--ignore-input") { Description = "An input to drop from requests; may be repeated." };
+    private static readonly Option<bool> OneFile = new("--one-file") { Description = "Refuse models whose weights lie in other files." };
     private static readonly Option<bool> AllowInfinity = new("--allow-infinity") { Description = "Infinities are legal answers." };
 
     private static readonly Option<int> MaxBody = new("--max-body") { Description = "Bytes of a request's body, decompressed; more is 413.", DefaultValueFactory = _ => 64 << 20 };
@@ -47,7 +48,7 @@ internal static class CommandLine
     public static ServeOptions? Parse(string[] args, out int exitCode)
     {
         RootCommand root = new("Serves ONNX models over the Open Inference Protocol V2.");
-        foreach (Option option in (Option[])[Folder, Control, PollSeconds, LoadModel, Model, ModelVersion, RestPort, GrpcPort, MetricsPort, BindAddress, UnixSocket, Threads, Spinning, DeviceName, Concurrency, Queue, MaxBatchSize, MaxQueueDelay, Linger, LogFile, Check, Default, Ignore, AllowInfinity, MaxBody, Triton, BoolFromNumbers])
+        foreach (Option option in (Option[])[Folder, Control, PollSeconds, LoadModel, Model, ModelVersion, RestPort, GrpcPort, MetricsPort, BindAddress, UnixSocket, Threads, Spinning, DeviceName, Concurrency, Queue, MaxBatchSize, MaxQueueDelay, Linger, LogFile, Check, Default, Ignore, OneFile, AllowInfinity, MaxBody, Triton, BoolFromNumbers])
         {
             root.Options.Add(option);
         }
@@ -92,7 +93,8 @@ internal static class CommandLine
                 result.GetValue(Spinning),
                 Pairs(result.GetValue(Default) ?? [], "--input-default", "NAME=JSON", problems).ToDictionary(),
                 result.GetValue(Ignore) ?? [],
-                result.GetValue(AllowInfinity)),
+                result.GetValue(AllowInfinity))
+            { AllowExternalData = !result.GetValue(OneFile) },
             new BatchSettings(
                 result.GetValue(MaxBatchSize), Duration("--max-queue-delay", result.GetValue(MaxQueueDelay), problems)?.TotalMilliseconds, null, result.GetValue(Queue), Math.Max(0, result.GetValue(Concurrency))),
             Duration("--linger", result.GetValue(Linger), problems),

@@ -72,4 +72,8 @@ internal sealed record ModelFile(string Name, string Version, string Path)
 /// <param name="Ignored">Inputs that are dropped from requests.</param>
 /// <param name="AllowInfinity">±Inf is a legal answer.</param>
 internal sealed record SessionSettings(
-    Device Device, int IntraOpThreads, bool AllowSpinning, IReadOnlyDictionary<string, string> Defaults, IReadOnlyList<string> Ignored, bool AllowInfinity);
+    Device Device, int IntraOpThreads, bool AllowSpinning, IReadOnlyDictionary<string, string> Defaults, IReadOnlyList<string> Ignored, bool AllowInfinity)
+{
+    /// <summary>Weights may lie in other files of the model's folder.</summary>
+    public bool AllowExternalData { get; init; } = true;
+}

@@ -57,6 +57,27 @@ public sealed class GwctlPushTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_repository_is_pushed_whole_and_in_order_and_one_refusal_is_exit_code_1()
+    {
+        string repository = Paths.Temporary("repository");
+        foreach ((string version, string file) in new[] { ("2", Digits.Artifact(1)), ("10", Digits.Artifact(2)), ("11", Path.Combine(Paths.Models, "broken_text", "model.onnx")) })
+        {
+            Directory.CreateDirectory(Path.Combine(repository, "several", version));
+            File.Copy(file, Path.Combine(repository, "several", version, "model.onnx"));
+        }
+
+        (int code, string output) = await Gwctl.RunAsync(_gateway, "push", "--repository", repository);
+        Assert.True(code == 1, output);
+        string[] lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(["several/2  version 1 is ready", "several/10  version 2 is ready"], lines[..2]);
+        Assert.StartsWith("several/11  refused: ", lines[2], StringComparison.Ordinal);
+        Directory.Delete(Path.Combine(repository, "several", "11"), recursive: true);
+        await Gwctl.DoneAsync(_gateway, "push", "--repository", repository);
+        Assert.Equal(2, (await Gwctl.RunAsync(_gateway, "push", "--repository", Paths.Temporary("empty"))).Code);
+        Assert.Equal(2, (await Gwctl.RunAsync(_gateway, "push")).Code);
+    }
+
+    [Fact]
     public async Task Freeze_and_stop_are_one_word_each()
     {
         await using ForeignModel model = await ForeignModel.StartAsync(_gateway, "ctl-stop");

@@ -44,6 +44,22 @@ public sealed class ContainerArgumentsTests
     }
 
     [Fact]
+    public void The_image_for_gpus_is_built_with_their_runtime_and_asks_for_one()
+    {
+        string folder = Paths.Temporary("repository");
+        Directory.CreateDirectory(Path.Combine(folder, "digits", "1"));
+        File.Copy(Digits.Artifact(1), Path.Combine(folder, "digits", "1", "model.onnx"));
+        string publish = Image.Of("build-gpu", "RUN").Last().Arguments;
+        string project = File.ReadAllText(Path.Combine(Paths.Repository, "src", "Gateway.ModelHost", "Gateway.ModelHost.csproj"));
+
+        Assert.Equal("cuda:0", Parse([.. Image.CommandLine("modelhost-gpu")[..^1], folder]).Session.Device.ToString());
+        Assert.Contains("-p:Gpu=true", publish, StringComparison.Ordinal);
+        Assert.Contains("Include=\"Microsoft.ML.OnnxRuntime.Gpu.Linux\" Condition=\"'$(Gpu)' == 'true'\"", project, StringComparison.Ordinal);
+        Assert.Equal(Image.HealthCheck("modelhost"), Image.HealthCheck("modelhost-gpu"));
+        Assert.Equal(Image.Of("modelhost", "EXPOSE").Single().Arguments, Image.Of("modelhost-gpu", "EXPOSE").Single().Arguments);
+    }
+
+    [Fact]
     public void The_exposed_ports_the_health_check_and_the_scraped_ports_are_the_default_ports()
     {
         ServeOptions defaults = Parse("--model", "digits=v1.onnx");

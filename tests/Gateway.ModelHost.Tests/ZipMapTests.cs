@@ -31,7 +31,8 @@ public sealed class ZipMapTests(FixtureHost host) : IClassFixture<FixtureHost>
         string request = FixtureModels.Request(Forest)[..^1] + ",\"outputs\":[{\"name\":\"output_probability_values\"}]}";
         using HttpResponseMessage response = await host.PostAsync(Forest, request);
         Assert.Equal("[6,3]", Shape(Assert.Single(Outputs(await response.Content.ReadAsStringAsync())).Value));
-        JsonElement declared = (await host.MetadataAsync(Forest)).GetProperty("outputs");
+        JsonElement metadata = await host.MetadataAsync(Forest), declared = metadata.GetProperty("outputs");
+        Assert.Equal("cpu", metadata.GetProperty("parameters").GetProperty("device").GetString());
         Assert.Equal(
             ["output_label INT64 [-1]", "output_probability_keys INT64 [-1]", "output_probability_values FP32 [-1,-1]"],
             declared.EnumerateArray().Select(output => $"{output.GetProperty("name")} {Type(output)} {Shape(output)}"));

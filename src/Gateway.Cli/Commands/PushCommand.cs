@@ -10,8 +10,9 @@ internal static class PushCommand
 {
     public static Command Make(CommandContext context)
     {
-        Argument<string> model = new("model");
-        Argument<string> file = new("file") { Description = "The .onnx file." };
+        Argument<string?> model = new("model") { Arity = ArgumentArity.ZeroOrOne };
+        Argument<string?> file = new("file") { Description = "The .onnx file.", Arity = ArgumentArity.ZeroOrOne };
+        Option<string?> repository = new("--repository") { Description = "Instead of a model and a file: a folder in Triton's layout; every version in it is pushed." };
         Option<string?> record = new("--record") { Description = "A JSON file about the version." };
         Option<string?> golden = new("--golden") { Description = "A JSONL file of requests and answers." };
         Option<bool> incompatible = new("--incompatible") { Description = "Register it even if the baseline's clients cannot use it." };
@@ -19,9 +20,16 @@ internal static class PushCommand
         Option<bool> rollout = new("--rollout") { Description = "Roll it out." };
         Option<bool> wait = new("--wait") { Description = "Follow the rollout to its end." };
         RolloutOptions options = new();
-        return context.Command("push", "Pushes a version, and rolls it out if asked.", [model, file, record, golden, incompatible, predict, rollout, wait, .. options.All], async (result, client, token) =>
+        return context.Command("push", "Pushes a version, and rolls it out if asked.", [model, file, repository, record, golden, incompatible, predict, rollout, wait, .. options.All], async (result, client, token) =>
         {
-            await using FileStream artifact = File.OpenRead(result.GetValue(file)!);
+            if (result.GetValue(repository) is { } folder)
+            {
+                return result.GetValue(model) is null
+                    ? await PushRepository.RunAsync(context, result, client, folder, token)
+                    : throw new UsageException("--repository takes the place of MODEL and FILE.");
+            }
+
+            await using FileStream artifact = File.OpenRead(result.GetValue(file) ?? throw new UsageException("Give MODEL and FILE, or --repository DIR."));
             Version version = await client.PushAsync(result.GetValue(model)!, artifact, await TextAsync(result.GetValue(record), token), await TextAsync(result.GetValue(golden), token), result.GetValue(incompatible), token);
             Show(context, result, client, result.GetValue(model)!, version, result.GetValue(predict));
             Model state = await client.ModelAsync(result.GetValue(model)!, token);

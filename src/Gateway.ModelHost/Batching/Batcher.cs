@@ -13,6 +13,7 @@ internal sealed class Batcher : IDisposable
     private readonly ITimer _timer;
     private readonly TaskCompletionSource _idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private JoinRules _rules;
+    private Gathering _gathering = Gathering.None;
     private int _running;
     private bool _closed;
 
@@ -48,7 +49,7 @@ internal sealed class Batcher : IDisposable
             }
 
             call.Arrive(Now);
-            if (_waiting.Count > 0 || _running >= _rules.Concurrency || (_rules.MaxQueueDelay > TimeSpan.Zero && _run.Joins(call)))
+            if (_waiting.Count > 0 || _running >= _rules.Concurrency || ((_rules.MaxQueueDelay > TimeSpan.Zero || _gathering.Holds(1, call.Since)) && _run.Joins(call)))
             {
                 Enter(call);
             }
@@ -64,13 +65,14 @@ internal sealed class Batcher : IDisposable
             return await call.Task;
         }
 
+        TimeSpan began = Now;
         try
         {
-            return _run.Alone(call, Now);
+            return _run.Alone(call, began);
         }
         finally
         {
-            Ended();
+            Ended(1, began);
         }
     }
 
@@ -112,11 +114,13 @@ internal sealed class Batcher : IDisposable
         Look();
     }
 
-    private void Ended()
+    private void Ended(int answered, TimeSpan began)
     {
         lock (_changes)
         {
+            TimeSpan now = Now;
             _running--;
+            _gathering = Gathering.After(answered, _waiting.Count, now - began, now);
             Look();
             TellIfIdle();
         }
@@ -140,7 +144,7 @@ internal sealed class Batcher : IDisposable
             Candidate[] candidates = [.. _waiting.Select(call => call.Candidate)];
             Fate[] fates = new Fate[candidates.Length];
             TimeSpan now = Now;
-            next = Joining.Next(candidates, _rules, _running < _rules.Concurrency, now, fates) - now;
+            next = Joining.Next(candidates, _rules, _gathering, _running < _rules.Concurrency, now, fates) - now;
             started = Settle(fates);
         }
         while (started && _waiting.Count > 0);
@@ -194,13 +198,14 @@ internal sealed class Batcher : IDisposable
     {
         public void Execute()
         {
+            TimeSpan began = batcher.Now;
             try
             {
-                batcher._run.Together(calls, batcher.Now);
+                batcher._run.Together(calls, began);
             }
             finally
             {
-                batcher.Ended();
+                batcher.Ended(calls.Count, began);
             }
         }
     }

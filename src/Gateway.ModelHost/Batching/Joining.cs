@@ -4,9 +4,10 @@ namespace Gateway.ModelHost.Batching;
 internal static class Joining
 {
     /// <param name="waiting">In the order of their arrival.</param>
+    /// <param name="gathering">Who is expected back.</param>
     /// <param name="fates">One for each; at most one run's worth joins, always with the first that still waits, and in order.</param>
     /// <returns>When to look again if nothing happens before; <see cref="TimeSpan.MaxValue"/>: no need.</returns>
-    public static TimeSpan Next(ReadOnlySpan<Candidate> waiting, JoinRules rules, bool turnIsFree, TimeSpan now, Span<Fate> fates)
+    public static TimeSpan Next(ReadOnlySpan<Candidate> waiting, JoinRules rules, Gathering gathering, bool turnIsFree, TimeSpan now, Span<Fate> fates)
     {
         (int first, TimeSpan look) = Sweep(waiting, now, fates);
         if (first < 0 || !turnIsFree)
@@ -15,6 +16,11 @@ internal static class Joining
         }
 
         TimeSpan ripe = waiting[first].Since + rules.MaxQueueDelay;
+        if (waiting[first].Kind != Candidate.Alone && gathering.Holds(fates.Count(Fate.Waits), now))
+        {
+            ripe = gathering.Until > ripe ? gathering.Until : ripe;
+        }
+
         int last = Last(waiting, rules, first, now >= ripe, fates);
         if (last < 0)
         {

@@ -32,6 +32,7 @@ internal sealed class LoadedModel : IDisposable
         {
             using FileStream file = File.OpenRead(path);
             digest = SHA256.HashData(file);
+            ExternalData.Require(path, settings.AllowExternalData);
             session = file.Length == 0 ? throw new LoadException("load", ["The file is empty."]) : Open(path, settings);
         }
         catch (Exception problem) when (problem is OnnxRuntimeException or IOException or UnauthorizedAccessException)

@@ -50,7 +50,7 @@ internal static class HostLaunch
         List<string> arguments =
         [
             "--model", $"{plan.Version.Key.Model}={plan.ArtifactPath}", "--model-version", plan.Version.Key.Version,
-            "--unix-socket", socket, "--log-file", log, "--device", plan.Settings.Device, "--intra-op-threads", (plan.Settings.IntraOp ?? threads).ToString(CultureInfo.InvariantCulture),
+            "--unix-socket", socket, "--log-file", log, "--device", plan.Settings.Device, "--one-file", "--intra-op-threads", (plan.Settings.IntraOp ?? threads).ToString(CultureInfo.InvariantCulture),
             "--linger", ((long)linger.TotalMilliseconds).ToString(CultureInfo.InvariantCulture) + "ms",
         ];
         foreach ((string input, string json) in plan.Document.InputDefaults)

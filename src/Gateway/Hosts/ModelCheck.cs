@@ -74,7 +74,7 @@ internal sealed class ModelCheck(HostProbe probe, TimeProvider time) : IModelChe
 
     private static async Task<ModelCheckResult> RunAsync(string path, string device, CancellationToken cancellationToken)
     {
-        using Process process = HostLaunch.Start(["--check", path, "--device", device], log: null);
+        using Process process = HostLaunch.Start(["--check", path, "--device", device, "--one-file"], log: null);
         try
         {
             Task<string> errors = process.StandardError.ReadToEndAsync(cancellationToken);

@@ -119,6 +119,20 @@ public sealed class ModelControlTests : IDisposable
     }
 
     [Fact]
+    public async Task Over_REST_a_model_is_loaded_with_its_own_files_and_unloaded()
+    {
+        await using HostProcess host = await HostProcess.StartAsync("--repository", _folder, "--model-control", "explicit");
+        string file = Convert.ToBase64String(await File.ReadAllBytesAsync(FixtureModels.FileOf("mnist")));
+        Assert.Equal(HttpStatusCode.OK, await PostAsync(host, "mnist/load", $$$"""{"parameters":{"config":"{}","file:3/model.onnx":"{{{file}}}"}}"""));
+        Assert.True((await host.Client.GetAsync("/v2/models/mnist/versions/3/ready")).IsSuccessStatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest, await PostAsync(host, "mnist/load", """{"parameters":{"file:3/model.onnx":"AA=="}}"""));
+        Assert.Equal(HttpStatusCode.BadRequest, await PostAsync(host, "mnist/load", """{"parameters":{"colour":"red"}}"""));
+        Assert.Equal(HttpStatusCode.NotFound, await PostAsync(host, "nope/load", ""));
+        Assert.Equal(HttpStatusCode.OK, await PostAsync(host, "mnist/unload", ""));
+        Assert.Equal(HttpStatusCode.NotFound, (await host.Client.GetAsync("/v2/models/mnist/ready")).StatusCode);
+    }
+
+    [Fact]
     public async Task A_thousand_loads_and_unloads_do_not_grow_without_bound()
     {
         Assert.SkipUnless(LongTests.Asked, LongTests.Reason);
@@ -144,6 +158,13 @@ public sealed class ModelControlTests : IDisposable
         ModelRepository repository = new(options, models, new ModelLoader(options, [], TimeProvider.System, NullLogger<ModelLoader>.Instance), TimeProvider.System);
         await repository.LoadAtStartAsync(CancellationToken.None);
         return (repository, models);
+    }
+
+    private static async Task<HttpStatusCode> PostAsync(HostProcess host, string path, string body)
+    {
+        using StringContent content = new(body, Encoding.UTF8, "application/json");
+        using HttpResponseMessage answer = await host.Client.PostAsync("/v2/repository/models/" + path, content);
+        return answer.StatusCode;
     }
 
     /// <summary>Whole or not at all, as whoever copies into a polled folder should.</summary>

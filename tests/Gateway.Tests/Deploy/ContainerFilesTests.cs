@@ -72,11 +72,13 @@ public sealed partial class ContainerFilesTests
     [Theory]
     [InlineData("gateway")]
     [InlineData("modelhost")]
+    [InlineData("modelhost-gpu")]
     public void The_image_runs_as_a_user_without_rights(string stage) => Assert.Equal("$APP_UID", Image.Of(stage, "USER").Last().Arguments);
 
     [Theory]
     [InlineData("gateway")]
     [InlineData("modelhost")]
+    [InlineData("modelhost-gpu")]
     public void The_locale_that_hosts_need_is_made_and_set(string stage)
     {
         Assert.Equal("en_US.UTF-8", Image.Environment(stage)["LANG"]);

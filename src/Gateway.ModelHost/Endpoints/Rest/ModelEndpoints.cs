@@ -25,6 +25,7 @@ internal static class ModelEndpoints
             name = model,
             versions = models.Versions(model),
             platform = ModelConfig.Platform,
+            parameters = new { device = ready.Model.Device.ToString() },
             inputs = ready.Model.Signature.Inputs.Select(Tensor),
             outputs = ready.Model.Signature.Outputs.Select(Tensor),
         });

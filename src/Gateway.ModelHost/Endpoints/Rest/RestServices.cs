@@ -30,6 +30,7 @@ internal static class RestServices
         app.MapModels();
         app.MapStatistics();
         app.MapRepository();
+        app.MapModelControl();
         app.MapPredict();
         app.MapSharedMemory();
         app.Services.GetRequiredService<ModelCalls>().Map(app);
