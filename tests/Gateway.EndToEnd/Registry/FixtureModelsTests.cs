@@ -14,7 +14,7 @@ public sealed class FixtureModelsTests(RegistryGateway registry) : IClassFixture
     ];
 
     public static TheoryData<string> Served =>
-        [.. FixtureModels.All.Where(name => FixtureModels.CanBeServed(name) && FixtureModels.HasRequest(name)).Where(name => LongTests.Asked || Diverse.Contains(name))];
+        [.. FixtureModels.All.Where(FixtureModels.HasRequest).Where(name => LongTests.Asked || Diverse.Contains(name))];
 
     public static TheoryData<string> Refused => [.. FixtureModels.All.Where(name => !FixtureModels.CanBeServed(name))];
 

@@ -9,9 +9,9 @@ namespace Gateway.ModelHost.Tests.Grpc;
 /// <summary>Models made by others, with their own requests and answers, over gRPC to a real process.</summary>
 public sealed class GrpcFixtureModelsTests(GrpcFixtureHost host) : IClassFixture<GrpcFixtureHost>
 {
-    public static TheoryData<string> Served => [.. FixtureModels.All.Where(name => FixtureModels.CanBeServed(name) && FixtureModels.HasAnswer(name))];
+    public static TheoryData<string> Served => [.. FixtureModels.All.Where(FixtureModels.HasAnswer)];
 
-    public static TheoryData<string> Typed => [.. FixtureModels.All.Where(name => FixtureModels.CanBeServed(name) && GrpcFixture.HasTyped(name))];
+    public static TheoryData<string> Typed => [.. FixtureModels.All.Where(name => FixtureModels.HasAnswer(name) && GrpcFixture.HasTyped(name))];
 
     [Theory]
     [MemberData(nameof(Served))]
