@@ -1,5 +1,6 @@
 using Gateway.Core.Models;
 using Gateway.ModelHost.Batching;
+using Gateway.ModelHost.Repository;
 
 namespace Gateway.ModelHost;
 
@@ -55,6 +56,14 @@ internal sealed record ModelFile(string Name, string Version, string Path)
 {
     /// <summary>Changes with the file and its configuration.</summary>
     public string Stamp { get; init; } = "";
+
+    public ModelConfig Config { get; init; } = ModelConfig.None;
+
+    /// <summary>Why it cannot be loaded at all; null: not known yet.</summary>
+    public string? Problem { get; init; }
+
+    /// <summary>The same file under the same configuration.</summary>
+    public bool Is(ModelFile other) => (Name, Version, Path, Stamp) == (other.Name, other.Version, other.Path, other.Stamp);
 }
 
 /// <summary>How sessions run.</summary>

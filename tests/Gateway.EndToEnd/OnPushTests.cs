@@ -81,10 +81,7 @@ public sealed class OnPushTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("{\"concurrency\":4}", "concurrency")]
-    [InlineData("{\"batching\":{\"maxBatchSize\":8}}", "batching")]
     [InlineData("{\"decodeOutputs\":true}", "decodeOutputs")]
-    [InlineData("{\"device\":\"cuda:0\"}", "device")]
     public async Task A_setting_that_this_build_would_not_obey_is_refused(string body, string path)
     {
         var refused = await _gateway.CallAsync(HttpMethod.Put, "/models/any/settings", body);

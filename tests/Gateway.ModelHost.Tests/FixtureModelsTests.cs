@@ -9,19 +9,15 @@ namespace Gateway.ModelHost.Tests;
 /// <summary>Models made by others, with their own requests and answers, over HTTP to a real process.</summary>
 public sealed class FixtureModelsTests(FixtureHost host) : IClassFixture<FixtureHost>
 {
-    public static TheoryData<string> Served => [.. FixtureModels.All.Where(FixtureModels.HasRequest)];
+    public static TheoryData<string, Transport> Asked =>
+        [.. from name in FixtureModels.All where FixtureModels.CanBeServed(name) from transport in Transports.All where transport.Has(name) select (name, transport)];
 
     public static TheoryData<string> Refused => [.. FixtureModels.All.Where(name => !FixtureModels.CanBeServed(name))];
 
     [Theory]
-    [MemberData(nameof(Served))]
-    public async Task A_model_answers_what_its_makers_expect(string model)
-    {
-        using HttpResponseMessage response = await host.PostAsync(model, FixtureModels.Request(model));
-        string answer = await response.Content.ReadAsStringAsync();
-        Assert.True(response.StatusCode == HttpStatusCode.OK, answer);
-        Assert.Null(FixtureModels.Difference(model, answer));
-    }
+    [MemberData(nameof(Asked))]
+    public async Task A_model_answers_what_its_makers_expect_by_every_transport(string model, Transport transport) =>
+        Assert.Null(FixtureModels.Difference(model, await host.Client.AskAsync(transport, FixtureHost.Serve(model), model)));
 
     [Theory]
     [MemberData(nameof(Refused))]

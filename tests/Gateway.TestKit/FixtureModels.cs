@@ -23,7 +23,14 @@ public static class FixtureModels
 
     public static bool HasRequest(string name) => HasAnswer(name) && File.Exists(Path.Combine(Paths.Models, name, "v2", "request.json"));
 
+    public static bool HasBinaryRequest(string name) => HasAnswer(name) && File.Exists(Path.Combine(Paths.Models, name, "v2", "request.bin"));
+
     public static string Request(string name) => File.ReadAllText(Path.Combine(Paths.Models, name, "v2", "request.json"));
+
+    /// <returns>JSON and the tensors behind it, and how long the JSON is; it asks for binary outputs.</returns>
+    public static (byte[] Body, int Header) BinaryRequest(string name) => (
+        File.ReadAllBytes(Path.Combine(Paths.Models, name, "v2", "request.bin")),
+        int.Parse(File.ReadAllText(Path.Combine(Paths.Models, name, "v2", "request.bin.headerlen")), null));
 
     /// <param name="answer">JSON of a V2 answer.</param>
     /// <returns>What is not as its makers expect; null: nothing.</returns>

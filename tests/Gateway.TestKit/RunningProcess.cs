@@ -18,6 +18,9 @@ public sealed partial class RunningProcess : IAsyncDisposable
 
     public int ExitCode => _process.ExitCode;
 
+    /// <summary>The most resident bytes that it ever had.</summary>
+    public long PeakMemory => 1024 * long.Parse(File.ReadLines($"/proc/{Id}/status").Single(line => line.StartsWith("VmHWM:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], null);
+
     /// <summary>Standard output and error so far.</summary>
     public string Output => string.Join('\n', _lines);
 

@@ -1,24 +1,46 @@
+using Gateway.ModelHost.Sessions;
+
 namespace Gateway.ModelHost.Repository;
 
-/// <summary>One model in Triton's layout: <c>MODEL/VERSION/model.onnx</c>; every version that is there is served.</summary>
+/// <summary>One model in Triton's layout: <c>MODEL/config.pbtxt</c>, which may be absent, and <c>MODEL/VERSION/model.onnx</c>.</summary>
 internal sealed record ModelFolder(string Name, string Path)
 {
-    private const string FileName = "model.onnx";
+    public const string ConfigFile = "config.pbtxt";
 
-    /// <returns>Names of folders, in order.</returns>
+    /// <returns>In the order of their names.</returns>
     public static IEnumerable<ModelFolder> All(string repository) => Directory.EnumerateDirectories(repository)
         .Select(path => new ModelFolder(System.IO.Path.GetFileName(path), System.IO.Path.GetFullPath(path)))
         .Where(folder => Core.Models.ModelName.IsValid(folder.Name))
         .OrderBy(folder => folder.Name, StringComparer.Ordinal);
 
-    /// <returns>In the order of their numbers; empty when the folder is gone.</returns>
-    public IReadOnlyList<ModelFile> Versions() => !Directory.Exists(Path) ? [] :
-    [
-        .. from version in Directory.EnumerateDirectories(Path)
-           let name = System.IO.Path.GetFileName(version)
-           let file = new FileInfo(System.IO.Path.Combine(version, FileName))
-           where long.TryParse(name, out long number) && number > 0 && file.Exists
-           orderby long.Parse(name, null)
-           select new ModelFile(Name, name, file.FullName) { Stamp = $"{file.LastWriteTimeUtc.Ticks} {file.Length}" },
-    ];
+    /// <param name="instead">A configuration in JSON in place of the folder's own.</param>
+    /// <returns>What the policy chooses, in the order of their numbers; empty when the folder is gone. Where the configuration cannot be used each version says so.</returns>
+    public IReadOnlyList<ModelFile> Versions(string? instead = null)
+    {
+        try
+        {
+            string? text = instead ?? (File.Exists(System.IO.Path.Combine(Path, ConfigFile)) ? File.ReadAllText(System.IO.Path.Combine(Path, ConfigFile)) : null);
+            ModelConfig config = text is null ? ModelConfig.None : ConfigMeaning.Of(instead is null ? ConfigText.Read(text) : ConfigJson.Read(text), Name);
+            return Files(config, text ?? "", null);
+        }
+        catch (Exception problem) when (problem is ConfigException or IOException or UnauthorizedAccessException)
+        {
+            return Files(ModelConfig.None, problem.Message, new LoadException("config", (problem as ConfigException)?.Problems ?? [problem.Message]));
+        }
+    }
+
+    private List<ModelFile> Files(ModelConfig config, string text, LoadException? problem)
+    {
+        Dictionary<long, FileInfo> there = !Directory.Exists(Path) ? [] : Directory.EnumerateDirectories(Path)
+            .Where(version => long.TryParse(System.IO.Path.GetFileName(version), out long number) && number > 0)
+            .Select(version => new FileInfo(System.IO.Path.Combine(version, config.FileName)))
+            .Where(file => file.Exists)
+            .ToDictionary(file => long.Parse(file.Directory!.Name, null));
+        return
+        [
+            .. from number in config.Versions.Choose([.. there.Keys.Order()])
+               let file = there[number]
+               select new ModelFile(Name, file.Directory!.Name, file.FullName) { Stamp = $"{file.LastWriteTimeUtc.Ticks} {file.Length} {text}", Config = config, Problem = problem?.Message },
+        ];
+    }
 }

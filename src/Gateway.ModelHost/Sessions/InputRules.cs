@@ -6,7 +6,7 @@ using Gateway.Core.Models;
 namespace Gateway.ModelHost.Sessions;
 
 /// <summary>Whether a request fits a model; drops what is ignored and fills what is absent and has a default. Messages are those that Triton's clients know.</summary>
-internal sealed class InputRules(string model, ModelSignature signature, SessionSettings settings)
+internal sealed class InputRules(ModelFile file, ModelSignature signature, SessionSettings settings)
 {
     private readonly Dictionary<string, int> _places = signature.Inputs.Index().ToDictionary(input => input.Item.Name, input => input.Index, StringComparer.Ordinal);
     private readonly string[] _outputs = [.. signature.Outputs.Select(output => output.Name)];
@@ -29,7 +29,7 @@ internal sealed class InputRules(string model, ModelSignature signature, Session
             {
                 if (!Ignored.Contains(input.Name))
                 {
-                    throw new ProtocolException($"unexpected inference input '{input.Name}' for model '{model}', which has {Names(signature.Inputs.Select(spec => spec.Name))}");
+                    throw new ProtocolException($"unexpected inference input '{input.Name}' for model '{file.Name}', which has {Names(signature.Inputs.Select(spec => spec.Name))}");
                 }
 
                 continue;
@@ -42,6 +42,11 @@ internal sealed class InputRules(string model, ModelSignature signature, Session
         if (inputs.Contains(null))
         {
             Fill(inputs, filled);
+        }
+
+        if (file.Config.MaxBatchSize is > 0 and var most && inputs is [{ Shape: [var rows, ..] }, ..] && rows > most)
+        {
+            throw new ProtocolException($"inference request batch-size must be <= {most} for '{file.Name}'");
         }
 
         return inputs!;
@@ -59,7 +64,7 @@ internal sealed class InputRules(string model, ModelSignature signature, Session
         {
             if (!_outputs.Contains(asked.Name))
             {
-                throw new ProtocolException($"unexpected inference output '{asked.Name}' for model '{model}', which has {Names(_outputs)}");
+                throw new ProtocolException($"unexpected inference output '{asked.Name}' for model '{file.Name}', which has {Names(_outputs)}");
             }
         }
 
@@ -98,7 +103,7 @@ internal sealed class InputRules(string model, ModelSignature signature, Session
     {
         if (input.Datatype != spec.Datatype)
         {
-            throw new ProtocolException($"inference input '{input.Name}' data-type is '{input.Datatype.Name()}', but model '{model}' expects '{spec.Datatype.Name()}'");
+            throw new ProtocolException($"inference input '{input.Name}' data-type is '{input.Datatype.Name()}', but model '{file.Name}' expects '{spec.Datatype.Name()}'");
         }
 
         bool fits = input.Shape.Length == spec.Shape.Count;
@@ -109,7 +114,7 @@ internal sealed class InputRules(string model, ModelSignature signature, Session
 
         if (!fits)
         {
-            throw new ProtocolException($"unexpected shape for input '{input.Name}' for model '{model}'. Expected {TensorShape.Text([.. spec.Shape])}, got {TensorShape.Text(input.Shape)}");
+            throw new ProtocolException($"unexpected shape for input '{input.Name}' for model '{file.Name}'. Expected {TensorShape.Text([.. spec.Shape])}, got {TensorShape.Text(input.Shape)}");
         }
     }
 
@@ -118,7 +123,7 @@ internal sealed class InputRules(string model, ModelSignature signature, Session
         string[] given = [.. inputs.OfType<Tensor>().Select(input => input.Name)];
         string[] missing = [.. signature.Inputs.Where((spec, place) => inputs[place] is null && !settings.Defaults.ContainsKey(spec.Name)).Select(spec => spec.Name)];
         return new ProtocolException(
-            $"expected {signature.Inputs.Count} inputs but got {given.Length} inputs for model '{model}'. Got input(s) [{Names(given)}], but missing required input(s) [{Names(missing)}]. Please provide all required input(s).");
+            $"expected {signature.Inputs.Count} inputs but got {given.Length} inputs for model '{file.Name}'. Got input(s) [{Names(given)}], but missing required input(s) [{Names(missing)}]. Please provide all required input(s).");
     }
 
     private static string Names(IEnumerable<string> names) => string.Join(",", names.Select(name => $"'{name}'"));

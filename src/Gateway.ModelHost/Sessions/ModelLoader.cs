@@ -1,4 +1,5 @@
 using Gateway.ModelHost.Batching;
+using Gateway.ModelHost.Repository;
 
 namespace Gateway.ModelHost.Sessions;
 
@@ -12,12 +13,13 @@ internal sealed partial class ModelLoader(ServeOptions options, IEnumerable<IReh
         ModelFile file = served.File;
         try
         {
-            LoadedModel model = LoadedModel.Load(file.Path, options.Session);
-            string? objection = WarmUp.Run(model), apart = RowsApart.Objection(model);
+            SessionSettings session = Session(file);
+            LoadedModel model = Open(file, session);
+            string? objection = WarmUp.Run(model), apart = file.Config.MaxBatchSize == 0 ? "its configuration has no max_batch_size" : RowsApart.Objection(model);
             ModelRun run = new(file, model, apart, logger);
-            JoinRules rules = options.Batching.Over(JoinRules.Default(options.Session.IntraOpThreads, joins: apart is null)) with { Limited = false };
+            JoinRules rules = file.Config.Batching.Over(options.Batching.Over(JoinRules.Default(session.IntraOpThreads, joins: apart is null)) with { Limited = false });
             ModelMetrics metrics = before?.Metrics ?? new ModelMetrics(file.Name, file.Version, model.Device.ToString(), time);
-            ReadyModel ready = new(file, model, new InputRules(file.Name, model.Signature, options.Session), rules, new Batcher(run, rules, time), metrics);
+            ReadyModel ready = new(file, model, new InputRules(file, model.Signature, session), rules, new Batcher(run, rules, time), metrics);
             if (objection is not null)
             {
                 LogWarmUp(file.Name, file.Version, objection);
@@ -37,6 +39,44 @@ internal sealed partial class ModelLoader(ServeOptions options, IEnumerable<IReh
         }
     }
 
+    private SessionSettings Session(ModelFile file) => options.Session with
+    {
+        Device = file.Config.Device ?? options.Session.Device,
+        IntraOpThreads = file.Config.IntraOpThreads ?? options.Session.IntraOpThreads,
+    };
+
+    /// <exception cref="LoadException">The model cannot be served, or is not what its configuration says.</exception>
+    private LoadedModel Open(ModelFile file, SessionSettings session)
+    {
+        if (file.Problem is { } known)
+        {
+            throw new LoadException("config", [known]);
+        }
+
+        LoadedModel model = LoadedModel.Load(file.Path, session);
+        try
+        {
+            IReadOnlyList<string> problems = ConfigCheck.Problems(file.Config, model.Signature);
+            if (problems.Count > 0)
+            {
+                throw new LoadException("config", problems);
+            }
+
+            file.Config.WarmUp.ToList().ForEach(sample => WarmUp.Run(model, sample));
+            if (file.Config.Ignored.Count > 0)
+            {
+                LogIgnored(file.Name, file.Version, string.Join(", ", file.Config.Ignored));
+            }
+
+            return model;
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
+    }
+
     private async Task RehearseAsync(ServedModel served, ReadyModel uncounted)
     {
         served.Rehearsing = uncounted;
@@ -53,6 +93,9 @@ internal sealed partial class ModelLoader(ServeOptions options, IEnumerable<IReh
 
     [LoggerMessage(7002, LogLevel.Error, "{Model} {Version} cannot be served: {Problem}")]
     private partial void LogFailed(string model, string version, string problem);
+
+    [LoggerMessage(7004, LogLevel.Information, "The configuration of {Model} {Version} has fields that nothing here acts on: {Fields}")]
+    private partial void LogIgnored(string model, string version, string fields);
 
     [LoggerMessage(7003, LogLevel.Warning, "{Model} {Version} did not take zeros at warm-up: {Problem}")]
     private partial void LogWarmUp(string model, string version, string problem);

@@ -4,8 +4,11 @@ using Gateway.ModelHost.Repository;
 namespace Gateway.ModelHost.Sessions;
 
 /// <summary>Models that come and go while the host runs; both protocols call this. One change at a time.</summary>
-internal sealed class ModelRepository(ServeOptions options, ModelSet models, ModelLoader loader) : IDisposable
+internal sealed class ModelRepository(ServeOptions options, ModelSet models, ModelLoader loader, TimeProvider time) : IDisposable
 {
+    /// <summary>For requests that found the old one and are still being read.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
+
     private readonly SemaphoreSlim _turn = new(1);
 
     public IReadOnlyList<ModelIndex> Index(bool readyOnly)
@@ -24,13 +27,13 @@ internal sealed class ModelRepository(ServeOptions options, ModelSet models, Mod
         await _turn.WaitAsync(cancellationToken);
         try
         {
-            ModelFolder folder = Folders().FirstOrDefault(folder => folder.Name == model)
+            using GivenFiles? given = instead is { Files.Count: > 0 } ? new GivenFiles(model, instead.Files) : null;
+            ModelFolder folder = given?.Folder ?? Folders().FirstOrDefault(folder => folder.Name == model)
                 ?? throw new RepositoryException(RepositoryFault.Unknown, $"failed to load '{model}', the repository has no such model");
-            await ApplyAsync(folder, atStart: false);
-            string[] failures = [.. models.Of(model).Where(served => served.Failure is not null).Select(served => $"version {served.File.Version}: {served.Failure}")];
-            if (failures.Length > 0)
+            string[] failures = [.. (await ApplyAsync(folder, instead?.Config)).Select(served => $"version {served.File.Version}: {served.Failure}")];
+            if (failures.Length > 0 || models.Of(model).IsEmpty)
             {
-                throw new RepositoryException(RepositoryFault.Failed, $"failed to load '{model}', {string.Join("; ", failures)}");
+                throw new RepositoryException(RepositoryFault.Failed, $"failed to load '{model}', {(failures.Length > 0 ? string.Join("; ", failures) : "its folder holds no version that its policy chooses")}");
             }
         }
         finally
@@ -88,7 +91,7 @@ internal sealed class ModelRepository(ServeOptions options, ModelSet models, Mod
         ModelFolder[] folders = [.. Folders()];
         foreach (ModelFolder folder in folders.TakeWhile(_ => !cancellationToken.IsCancellationRequested))
         {
-            await ApplyAsync(folder, atStart: false);
+            await ApplyAsync(folder, config: null);
         }
 
         foreach (string gone in models.All.Select(served => served.File.Name).Distinct().Except(folders.Select(folder => folder.Name)).Except(options.Models.Select(file => file.Name)))
@@ -114,24 +117,35 @@ internal sealed class ModelRepository(ServeOptions options, ModelSet models, Mod
         }
     }
 
-    /// <summary>Brings what is served in line with the folder: new ones are loaded beside the old ones, and take their place when they are ready.</summary>
-    private async Task ApplyAsync(ModelFolder folder, bool atStart)
+    /// <summary>Brings what is served in line with the folder: new ones are loaded beside the old ones and take their place when they are ready; where one cannot be, the old one stays.</summary>
+    /// <returns>Those that could not be loaded.</returns>
+    private async Task<IReadOnlyList<ServedModel>> ApplyAsync(ModelFolder folder, string? config)
     {
         ImmutableArray<ServedModel> old = models.Of(folder.Name);
-        ServedModel[] wanted = [.. folder.Versions().Select(file => old.FirstOrDefault(served => served.File == file) ?? new ServedModel(file, atStart))];
-        ServedModel[] loading = [.. wanted.Except(old)];
         ServedModel? Before(ServedModel served) => old.FirstOrDefault(other => other.File.Version == served.File.Version);
-        models.Put(folder.Name, [.. wanted.Select(served => Before(served) ?? served)]);
+        ServedModel[] wanted = [.. folder.Versions(config).Select(file => old.FirstOrDefault(served => served.Tried.Is(file)) ?? new ServedModel(file, atStart: false))];
+        ServedModel[] loading = [.. wanted.Except(old)];
+        models.Put(folder.Name, [.. old.Concat(loading.Where(served => Before(served) is null)).OrderBy(served => long.TryParse(served.File.Version, out long number) ? number : 0)]);
         foreach (ServedModel served in loading)
         {
             await loader.LoadAsync(served, Before(served)?.Ready);
         }
 
-        models.Put(folder.Name, [.. wanted]);
-        foreach (ServedModel gone in old.Except(wanted))
+        ServedModel[] failed = [.. loading.Where(served => served.Failure is not null)];
+        ImmutableArray<ServedModel> next = [.. wanted.Select(served => failed.Contains(served) && Before(served) is { Ready: not null } stays ? stays.Having(served.File) : served)];
+        models.Put(folder.Name, next);
+        ServedModel[] replaced = [.. old.Except(next)];
+        if (replaced.Any(served => served.Ready is not null))
         {
-            await RetireAsync(gone, counted: wanted.All(served => served.File.Version != gone.File.Version));
+            await Task.Delay(Grace, time, CancellationToken.None);
         }
+
+        foreach (ServedModel gone in replaced)
+        {
+            await RetireAsync(gone, counted: next.All(served => served.File.Version != gone.File.Version));
+        }
+
+        return failed;
     }
 
     private async Task TakeOutAsync(string model)

@@ -13,7 +13,7 @@ internal sealed class ModelSet(IHostApplicationLifetime lifetime)
     /// <summary>What was to be loaded at start is loaded, and the host does not end.</summary>
     public bool Ready => _started && !lifetime.ApplicationStopping.IsCancellationRequested && !All.Any(model => model.KeepsHostFromReady);
 
-    /// <param name="version">Null: the latest that is there.</param>
+    /// <param name="version">Null: the latest that is ready, or else the latest.</param>
     public ServedModel? Find(string name, string? version)
     {
         if (!Volatile.Read(ref _models).TryGetValue(name, out ImmutableArray<ServedModel> versions))
@@ -23,7 +23,7 @@ internal sealed class ModelSet(IHostApplicationLifetime lifetime)
 
         if (version is null)
         {
-            return versions[^1];
+            return Latest(versions);
         }
 
         foreach (ServedModel served in versions)
@@ -48,4 +48,17 @@ internal sealed class ModelSet(IHostApplicationLifetime lifetime)
 
     /// <summary>All that was to be loaded at start was tried.</summary>
     public void Started() => _started = true;
+
+    private static ServedModel Latest(ImmutableArray<ServedModel> versions)
+    {
+        for (int i = versions.Length - 1; i >= 0; i--)
+        {
+            if (versions[i].Ready is not null)
+            {
+                return versions[i];
+            }
+        }
+
+        return versions[^1];
+    }
 }

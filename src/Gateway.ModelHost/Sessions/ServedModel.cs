@@ -9,7 +9,10 @@ internal sealed class ServedModel(ModelFile file, bool atStart = true)
     private volatile string? _failure;
     private volatile bool _unloading;
 
-    public ModelFile File => file;
+    public ModelFile File { get; } = file;
+
+    /// <summary>What was looked at last: a changed file that could not be loaded is not tried again until it changes again.</summary>
+    public ModelFile Tried { get; private set; } = file;
 
     public ReadyModel? Ready { get => _ready; set => _ready = value; }
 
@@ -22,12 +25,19 @@ internal sealed class ServedModel(ModelFile file, bool atStart = true)
 
     public bool KeepsHostFromReady => atStart && Ready is null;
 
+    /// <summary>Goes on, although its file was replaced by one that cannot be loaded.</summary>
+    public ServedModel Having(ModelFile tried)
+    {
+        Tried = tried;
+        return this;
+    }
+
     public ModelIndex Index => (Unloading, Ready, Failure) switch
     {
-        (true, _, _) => new(file.Name, file.Version, ModelState.Unloading, "it is being unloaded"),
-        (_, not null, _) => new(file.Name, file.Version, ModelState.Ready),
-        (_, _, { } failure) => new(file.Name, file.Version, ModelState.Unavailable, failure),
-        _ => new(file.Name, file.Version, ModelState.Loading, "it is being loaded"),
+        (true, _, _) => new(File.Name, File.Version, ModelState.Unloading, "it is being unloaded"),
+        (_, not null, _) => new(File.Name, File.Version, ModelState.Ready),
+        (_, _, { } failure) => new(File.Name, File.Version, ModelState.Unavailable, failure),
+        _ => new(File.Name, File.Version, ModelState.Loading, "it is being loaded"),
     };
 
     /// <summary>Null: it was never ready.</summary>

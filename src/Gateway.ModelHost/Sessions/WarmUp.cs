@@ -1,16 +1,35 @@
 using Gateway.Core.Inference;
 using Gateway.Core.Models;
+using Gateway.ModelHost.Batching;
+using Gateway.ModelHost.Repository;
 using Microsoft.ML.OnnxRuntime;
 
 namespace Gateway.ModelHost.Sessions;
 
-/// <summary>One run on zeros before the first request, so that no client waits for what is made on first use.</summary>
+/// <summary>Runs before the first request, so that no client waits for what is made on first use.</summary>
 internal static class WarmUp
 {
-    /// <returns>What the model said against zeros; null when it ran. Made-up data is no reason to refuse a model.</returns>
-    public static string? Run(LoadedModel model)
+    /// <summary>One run on zeros.</summary>
+    /// <returns>What the model said against them; null when it ran. Made-up data is no reason to refuse a model.</returns>
+    public static string? Run(LoadedModel model) =>
+        Run(model, [.. model.Signature.Inputs.Select(spec => Made(spec.Name, spec.Datatype, [.. spec.Shape.Select(dimension => dimension < 0 ? 1 : dimension)], random: false))]);
+
+    /// <summary>As the configuration says; the one who wrote it knows what the model takes.</summary>
+    /// <exception cref="LoadException">The model did not take it.</exception>
+    public static void Run(LoadedModel model, WarmUpSample sample)
     {
-        List<Tensor> inputs = [.. model.Signature.Inputs.Select(Zeros)];
+        for (int i = 0; i < sample.Count; i++)
+        {
+            long[] batch = sample.BatchSize > 0 ? [sample.BatchSize] : [];
+            if (Run(model, [.. sample.Inputs.Select(input => Made(input.Name, input.Datatype, [.. batch, .. input.Dims], input.Random))]) is { } problem)
+            {
+                throw new LoadException("warmup", [$"model_warmup \"{sample.Name}\": {problem}"]);
+            }
+        }
+    }
+
+    private static string? Run(LoadedModel model, List<Tensor> inputs)
+    {
         try
         {
             using InputValues values = new(inputs);
@@ -27,10 +46,15 @@ internal static class WarmUp
         }
     }
 
-    private static Tensor Zeros(TensorSpec spec)
+    private static Tensor Made(string name, Datatype datatype, long[] shape, bool random)
     {
-        Tensor tensor = new(spec.Name, spec.Datatype, [.. spec.Shape.Select(dimension => dimension < 0 ? 1 : dimension)]);
+        Tensor tensor = new(name, datatype, shape);
         tensor.Data.Clear();
+        for (int i = 0; random && i < tensor.Count; i++)
+        {
+            SampleValues.Write(tensor, i, SampleValues.Made(0, i));
+        }
+
         return tensor;
     }
 }

@@ -88,7 +88,7 @@ internal sealed partial class HostKeeper(
 
         for (int i = 0; i < wishes.Count(version); i++)
         {
-            (string id, int ordinal) = ($"{version.Key}/{i}", i);
+            (string id, int ordinal) = ($"{version.Key}/{i}{Launch(catalog.Settings(version.Key.Model).Document)}", i);
             hosts[id] = () => new ProcessHost(View(version, id, ordinal, new HostAddress(new Uri("http://starting.unix"), null), null), () => Plan(version.Key), shop, logger);
         }
 
@@ -116,12 +116,16 @@ internal sealed partial class HostKeeper(
     }
 
     private HostPlan? Plan(VersionKey key) => catalog.Find(key) is { Source: VersionSource.Artifact artifact } version
-        ? new HostPlan(version, artifact.ArtifactPath, VersionDocument.Read(version.Record, []), catalog.Settings(key.Model).Document.IgnoreInputs)
+        ? new HostPlan(version, artifact.ArtifactPath, VersionDocument.Read(version.Record, []), catalog.Settings(key.Model).Document)
         : null;
+
+    /// <summary>What takes a new process when it changes is part of the host's name, so the new one serves before the old one goes.</summary>
+    private static string Launch(Contracts.ModelSettings settings) =>
+        (settings.Device == "cpu" ? "" : "@" + settings.Device) + (settings.IntraOp is { } threads ? $"x{threads}" : "");
 
     private static HostView View(VersionRecord version, string id, int ordinal, HostAddress address, VersionSource.Addresses? source) => new(
         id, ordinal, version.Key, HostState.Starting, address.Rest, address.Grpc, null, source?.Protocol ?? "v2", source?.ServedModel ?? version.Key.Model, source?.ServedVersion,
-        Headers(source), null, 0);
+        Headers(source), null, 0, "");
 
     private Dictionary<string, string> Headers(VersionKey key) => Headers(catalog.Find(key)?.Source as VersionSource.Addresses);
 

@@ -43,23 +43,19 @@ internal static class HostLaunch
         return process;
     }
 
-    /// <returns>Options of a host that serves one version on a socket.</returns>
+    /// <param name="threads">Where the settings say nothing.</param>
+    /// <returns>Options of a host that serves one version on a socket; what may change while it runs it is told later.</returns>
     public static IEnumerable<string> Arguments(HostPlan plan, string socket, string log, int threads, TimeSpan linger)
     {
         List<string> arguments =
         [
             "--model", $"{plan.Version.Key.Model}={plan.ArtifactPath}", "--model-version", plan.Version.Key.Version,
-            "--unix-socket", socket, "--log-file", log, "--intra-op-threads", threads.ToString(CultureInfo.InvariantCulture),
+            "--unix-socket", socket, "--log-file", log, "--device", plan.Settings.Device, "--intra-op-threads", (plan.Settings.IntraOp ?? threads).ToString(CultureInfo.InvariantCulture),
             "--linger", ((long)linger.TotalMilliseconds).ToString(CultureInfo.InvariantCulture) + "ms",
         ];
         foreach ((string input, string json) in plan.Document.InputDefaults)
         {
             arguments.AddRange(["--input-default", $"{input}={json}"]);
-        }
-
-        foreach (string input in plan.IgnoredInputs)
-        {
-            arguments.AddRange(["--ignore-input", input]);
         }
 
         return plan.Document.AllowInfinity ? [.. arguments, "--allow-infinity"] : arguments;

@@ -71,5 +71,5 @@ internal sealed class HostLease : IDisposable
 /// <summary>Who a host says it is.</summary>
 internal sealed record HostIdentity(int Pid, string Build, IReadOnlyList<HostIdentity.Served> Models)
 {
-    internal sealed record Served(string Name, string Version, string? Digest);
+    internal sealed record Served(string Name, string Version, string? Digest, string? Device);
 }

@@ -23,7 +23,7 @@ internal static class HostsApi
         ProcessFacts? facts = host.ProcessId is { } pid ? ProcessFacts.Of(pid) : null;
         return new Contracts.Host(
             host.Id, host.ProcessId, host.Version.Model, host.Version.Version, host.SocketPath is { } socket ? "unix:" + socket : host.Address.GetLeftPart(UriPartial.Authority),
-            host.State == HostState.Ready && load.Ejected(host.Id) ? "ejected" : System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(host.State.ToString()), load.InFlight(host.Id), host.Restarts, facts?.CpuSeconds, facts?.Memory, new HostNetwork(bytes.Received, bytes.Sent), "cpu");
+            host.State == HostState.Ready && load.Ejected(host.Id) ? "ejected" : System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(host.State.ToString()), load.InFlight(host.Id), host.Restarts, facts?.CpuSeconds, facts?.Memory, new HostNetwork(bytes.Received, bytes.Sent), host.Device);
     }
 
     private static ContentHttpResult LogOf(string id, HttpRequest request, HostDirectory directory, HostWorkshop shop) => Answer(Uri.UnescapeDataString(id), request, directory, shop);

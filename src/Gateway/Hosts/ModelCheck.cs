@@ -16,12 +16,12 @@ internal sealed class ModelCheck(HostProbe probe, TimeProvider time) : IModelChe
     private readonly SemaphoreSlim _turns = new(2);
     private readonly ResiliencePipeline _limited = new ResiliencePipelineBuilder { TimeProvider = time }.AddTimeout(TimeSpan.FromMinutes(5)).Build();
 
-    public async Task<ModelCheckResult> CheckAsync(string artifactPath, CancellationToken cancellationToken)
+    public async Task<ModelCheckResult> CheckAsync(string artifactPath, string device, CancellationToken cancellationToken)
     {
         await _turns.WaitAsync(cancellationToken);
         try
         {
-            return await _limited.ExecuteAsync(async token => await RunAsync(artifactPath, token), cancellationToken);
+            return await _limited.ExecuteAsync(async token => await RunAsync(artifactPath, device, token), cancellationToken);
         }
         catch (TimeoutRejectedException)
         {
@@ -72,9 +72,9 @@ internal sealed class ModelCheck(HostProbe probe, TimeProvider time) : IModelChe
         }
     }
 
-    private static async Task<ModelCheckResult> RunAsync(string path, CancellationToken cancellationToken)
+    private static async Task<ModelCheckResult> RunAsync(string path, string device, CancellationToken cancellationToken)
     {
-        using Process process = HostLaunch.Start(["--check", path], log: null);
+        using Process process = HostLaunch.Start(["--check", path, "--device", device], log: null);
         try
         {
             Task<string> errors = process.StandardError.ReadToEndAsync(cancellationToken);

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Text;
+using System.Text.Json;
 
 namespace Gateway.Hosts;
 
@@ -17,7 +19,7 @@ internal sealed partial class ProcessHost(HostView first, Func<HostPlan?> plan, 
 
     private int _deaths;
     private HostLease? _lease;
-    private IReadOnlyList<string> _ignored = [];
+    private string _told = "";
 
     public HostView View { get; private set; } = first;
 
@@ -48,7 +50,9 @@ internal sealed partial class ProcessHost(HostView first, Func<HostPlan?> plan, 
         try
         {
             _lease = await TakeOverAsync(now, retired) ?? await StartAsync(now, retired);
-            _ignored = now.IgnoredInputs;
+            View = View with { Device = _lease.Identity.Models is [{ Device: { } device }] ? device : "" };
+            _told = "";
+            await TellAsync(retired);
             await WatchAsync(_lease, changed, retired);
         }
         catch (Exception problem) when (problem is HostDiedException or HttpRequestException or IOException or System.ComponentModel.Win32Exception)
@@ -142,21 +146,23 @@ internal sealed partial class ProcessHost(HostView first, Func<HostPlan?> plan, 
                 throw new HostDiedException("it does not answer");
             }
 
-            await IgnoreAsync(retired);
+            await TellAsync(retired);
         }
 
         retired.ThrowIfCancellationRequested();
         throw new HostDiedException("it ended");
     }
 
-    /// <summary>The setting <c>ignoreInputs</c> is effective without a restart.</summary>
-    private async Task IgnoreAsync(CancellationToken retired)
+    /// <summary>Settings are effective without a restart: told before the host serves, and whenever they have changed.</summary>
+    private async Task TellAsync(CancellationToken retired)
     {
-        IReadOnlyList<string> wanted = plan()?.IgnoredInputs ?? _ignored;
-        if (!wanted.SequenceEqual(_ignored))
+        string wanted = plan() is { } now ? JsonSerializer.Serialize(LiveSettings.Of(now.Settings), JsonSerializerOptions.Web) : _told;
+        if (wanted != _told)
         {
-            using HttpResponseMessage answer = await shop.Probe.Client.PutAsJsonAsync(new Uri(View.Address, "/gateway/ignored-inputs"), wanted, retired);
-            _ignored = answer.IsSuccessStatusCode ? wanted : _ignored;
+            using StringContent body = new(wanted, Encoding.UTF8, "application/json");
+            using HttpResponseMessage answer = await shop.Probe.Client.PutAsync(new Uri(View.Address, "/gateway/settings"), body, retired);
+            answer.EnsureSuccessStatusCode();
+            _told = wanted;
         }
     }
 

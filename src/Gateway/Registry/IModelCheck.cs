@@ -5,8 +5,9 @@ namespace Gateway.Registry;
 /// <summary>Looks at an artifact in an isolated host process; implemented by Hosts.</summary>
 internal interface IModelCheck
 {
+    /// <param name="device">Where it will run.</param>
     /// <exception cref="OperationCanceledException">The check took too long or the gateway stops.</exception>
-    Task<ModelCheckResult> CheckAsync(string artifactPath, CancellationToken cancellationToken);
+    Task<ModelCheckResult> CheckAsync(string artifactPath, string device, CancellationToken cancellationToken);
 
     /// <summary>Asks a foreign host for its metadata.</summary>
     Task<ModelCheckResult> DiscoverAsync(VersionSource.Addresses addresses, string model, CancellationToken cancellationToken);

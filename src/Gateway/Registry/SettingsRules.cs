@@ -16,9 +16,10 @@ internal static class SettingsRules
         Duration(problems, "keepWarm", settings.KeepWarm, TimeSpan.Zero);
         Duration(problems, "feedbackRetention", settings.FeedbackRetention, TimeSpan.Zero);
         Require(problems, settings.Hosts is null or (>= 1 and <= 64), "hosts", "must be from 1 to 64", $"{settings.Hosts}");
-        Require(problems, settings.Device == "cpu", "device", "must be cpu: this build runs models on no other device", settings.Device);
-        Require(problems, settings.Concurrency == 0, "concurrency", "must be 0: limits per model are not in this build", $"{settings.Concurrency}");
-        Require(problems, settings.Batching is null or { ValueKind: System.Text.Json.JsonValueKind.Null }, "batching", "is not in this build", settings.Batching?.GetRawText());
+        Require(problems, Device.TryParse(settings.Device, out _), "device", $"must be {Device.Form}", settings.Device);
+        Require(problems, settings.IntraOp is null or (>= 1 and <= 1024), "intraOp", "must be from 1 to 1024", $"{settings.IntraOp}");
+        Require(problems, settings.Concurrency is >= 0 and <= 1024, "concurrency", "must be from 0 to 1024", $"{settings.Concurrency}");
+        problems.AddRange(settings.Batching is { } batching ? BatchingRules.Problems(batching) : []);
         Require(problems, !settings.DecodeOutputs, "decodeOutputs", "must be false: answers of foreign hosts are not decoded in this build", "true");
         Require(problems, settings.KeepVersions >= 1, "keepVersions", "must be at least 1", $"{settings.KeepVersions}");
         return problems;

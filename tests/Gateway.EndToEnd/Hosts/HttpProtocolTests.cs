@@ -69,7 +69,7 @@ public sealed class HttpProtocolTests(ForeignHosts hosts) : IClassFixture<Foreig
 
     [Theory]
     [InlineData("lease", "GET", "/models/lease/gateway/lease")]
-    [InlineData("ignored", "PUT", "/models/ignored/versions/1/gateway/ignored-inputs")]
+    [InlineData("ignored", "PUT", "/models/ignored/versions/1/gateway/settings")]
     public async Task Nothing_but_the_protocol_of_a_model_host_is_in_reach(string model, string method, string path)
     {
         await using ForeignHost host = await ForeignHost.StartAsync(model);

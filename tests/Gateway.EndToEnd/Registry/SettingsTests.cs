@@ -21,10 +21,10 @@ public sealed class SettingsTests(RegistryGateway registry) : IClassFixture<Regi
     public async Task Every_wrong_value_is_told_at_once()
     {
         (int status, JsonElement problem) = await registry.Gateway.CallAsync(
-            HttpMethod.Put, "/models/wrong/settings", """{"timeout":"soon","hosts":0,"device":"abacus","concurrency":-1,"keepVersions":0,"stickyHeader":"two words"}""");
+            HttpMethod.Put, "/models/wrong/settings", """{"timeout":"soon","hosts":0,"device":"abacus","concurrency":-1,"keepVersions":0,"stickyHeader":"two words","intraOp":0,"batching":{"maxBatchSize":8,"maxQueueDelay":"11s","preferredBatchSizes":[4,9],"queue":-1}}""");
         Assert.Equal(400, status);
         Assert.Equal(
-            ["stickyHeader", "timeout", "hosts", "device", "concurrency", "keepVersions"],
+            ["stickyHeader", "timeout", "hosts", "device", "intraOp", "concurrency", "batching.maxQueueDelay", "batching.preferredBatchSizes[1]", "batching.queue", "keepVersions"],
             problem.GetProperty("errors").EnumerateArray().Select(error => error.GetProperty("path").GetString()));
     }
 

@@ -32,7 +32,7 @@ public sealed class HostFlappingTests
     }
 
     private static HostView View(int ordinal, int restarts) => new(
-        $"digits/3/{ordinal}", ordinal, Version, HostState.Unhealthy, new Uri("http://x"), null, null, "v2", "digits", null, new Dictionary<string, string>(), null, restarts);
+        $"digits/3/{ordinal}", ordinal, Version, HostState.Unhealthy, new Uri("http://x"), null, null, "v2", "digits", null, new Dictionary<string, string>(), null, restarts, "cpu");
 
     private sealed class Lines : IJournal
     {

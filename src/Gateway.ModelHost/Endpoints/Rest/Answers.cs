@@ -34,7 +34,7 @@ internal sealed class Answers(Dialect dialect)
         }
 
         context.Response.Clear();
-        await RefuseAsync(context, fault, problem is InvalidDataException ? "The body is not what its Content-Encoding says." : problem.Message);
+        await RefuseAsync(context, fault, Words(problem));
         return true;
     }
 
@@ -63,6 +63,13 @@ internal sealed class Answers(Dialect dialect)
         BusyException => Fault.Busy,
         ModelException => Fault.Threw,
         _ => null,
+    };
+
+    private static string Words(Exception problem) => problem switch
+    {
+        InvalidDataException => "The body is not what its Content-Encoding says.",
+        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => "request body exceeds the maximum allowed input size",
+        _ => problem.Message,
     };
 
     private static Task ErrorAsync(HttpContext context, int status, string message)
