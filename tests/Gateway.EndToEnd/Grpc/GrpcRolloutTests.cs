@@ -2,6 +2,7 @@ using System.Text.Json;
 using Gateway.Contracts;
 using Gateway.TestKit;
 using Grpc.Core;
+using Grpc.Net.Client;
 using Inference;
 using Microsoft.AspNetCore.Http;
 using Xunit;
@@ -113,6 +114,22 @@ public sealed class GrpcRolloutTests(GrpcGateway fixture) : IClassFixture<GrpcGa
         await stream.RequestStream.CompleteAsync();
         Assert.False(await stream.ResponseStream.MoveNext());
         Assert.Equal("1", (await stream.ResponseHeadersAsync).GetValue("x-model-version"));
+    }
+
+    [Fact]
+    public async Task A_stream_ends_in_peace_when_the_gateway_does_and_does_not_hold_it_up()
+    {
+        await using GatewayProcess mortal = await GatewayProcess.StartAsync();
+        await using HostProcess host = await HostProcess.StartAsync("--model", $"mnist={FixtureModels.FileOf("mnist")}");
+        await mortal.RegisterAsync("flow", new { rest = host.Address, grpc = $"http://127.0.0.1:{host.GrpcPort}" }, "mnist");
+        await mortal.ServesAsync("flow");
+        using GrpcChannel channel = GrpcChannel.ForAddress($"http://127.0.0.1:{mortal.GrpcPort}");
+        using AsyncDuplexStreamingCall<ModelInferRequest, ModelStreamInferResponse> stream = new GRPCInferenceService.GRPCInferenceServiceClient(channel).ModelStreamInfer();
+        await stream.RequestStream.WriteAsync(Gateway.Grpc.GrpcFixture.Raw("mnist", "flow"));
+        Assert.True(await stream.ResponseStream.MoveNext());
+        mortal.Process.Terminate();
+        Assert.False(await stream.ResponseStream.MoveNext());
+        Assert.Equal(0, await mortal.Process.ExitAsync(TimeSpan.FromSeconds(20))); // less than Gateway:ShutdownTimeout
     }
 
     [Fact]
