@@ -55,6 +55,8 @@ public sealed class RetryTests(Fleet fleet) : IClassFixture<Fleet>
     public async Task A_split_by_hand_that_is_tried_again_is_a_split_by_hand_again()
     {
         await using ForeignModel model = await ForeignModel.StartAsync(_gateway, "retry-hand", versions: 3);
+        await _gateway.Client.SetPolicyAsync("plain", new RolloutSpec { Guards = Json.List("errors <= 2%", "p99 <= 2s") }, CancellationToken.None); // a busy machine breaks a latency relative to a quiet one's, for both versions
+        await _gateway.Client.SetSettingsAsync("retry-hand", new ModelSettings { Policy = "plain" }, CancellationToken.None);
         await _gateway.CallAsync(HttpMethod.Put, "/models/retry-hand/traffic", """{"weights":{"1":70,"2":20,"3":10}}""");
         Rollout failed = await FailedAsync(model, (await _gateway.Client.RolloutsAsync(model.Name, true, CancellationToken.None)).Items.Single());
         model.Candidate.Answer = model.Baseline.Answer;
