@@ -8,4 +8,5 @@ public sealed record Model(
     DateTimeOffset? WarmUntil,
     Traffic? Traffic,
     Rollout? Rollout,
-    int Versions);
+    int Versions,
+    string? SwitchingTo = null);

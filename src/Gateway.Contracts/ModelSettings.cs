@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Gateway.Contracts;
 
 /// <summary>A model's settings; absent members keep their defaults.</summary>
@@ -25,4 +27,8 @@ public sealed record ModelSettings
     public IReadOnlyList<string> IgnoreInputs { get; init; } = [];
     public bool DecodeOutputs { get; init; }
     public string FeedbackRetention { get; init; } = "7d";
+
+    /// <summary>Why it was changed: the journal's, never kept.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Reason { get; init; }
 }

@@ -83,9 +83,9 @@ public sealed class GwctlPushTests : IAsyncLifetime
         await using ForeignModel model = await ForeignModel.StartAsync(_gateway, "ctl-stop");
         Rollout rollout = await model.StandingAsync();
         Assert.Contains("holidays", await Gwctl.DoneAsync(_gateway, "freeze", "--model", "other*", "--window", "* 18-23 * * 5", "--reason", "holidays"), StringComparison.Ordinal);
-        Assert.Contains("other*", await Gwctl.DoneAsync(_gateway, "freeze", "--show"), StringComparison.Ordinal);
+        Assert.Contains("other*", await Gwctl.DoneAsync(_gateway, "freeze"), StringComparison.Ordinal);
         await Gwctl.DoneAsync(_gateway, "freeze", "--lift");
-        Assert.DoesNotContain("other*", await Gwctl.DoneAsync(_gateway, "freeze", "--show"), StringComparison.Ordinal);
+        Assert.DoesNotContain("other*", await Gwctl.DoneAsync(_gateway, "freeze"), StringComparison.Ordinal);
         Assert.Equal(1, (await Gwctl.RunAsync(_gateway, "freeze", "--window", "sometimes")).Code);
         Assert.Equal(2, (await Gwctl.RunAsync(_gateway, "freeze", "--until", "sometimes")).Code);
         Assert.Contains("fire", await Gwctl.DoneAsync(_gateway, "stop", "--reason", "fire"), StringComparison.Ordinal);

@@ -109,7 +109,7 @@ public sealed class HandSplitTests(Fleet fleet, ITestOutputHelper output) : ICla
         await using ForeignModel model = await ForeignModel.StartAsync(_gateway, "superseded");
         await SplitAsync(model, new { weights = new Dictionary<string, int> { ["1"] = 90, ["2"] = 10 } });
         Rollout manual = (await _gateway.Client.RolloutsAsync("superseded", true, CancellationToken.None)).Items.Single();
-        Rollout canary = await model.StandingAsync();
+        Rollout canary = await model.RollOutAsync("2", new RolloutSpec { Baseline = "1" }, new StepSpec { Weight = 10, MinDuration = "1h" });
         await model.UntilAsync(canary.Id, "progressing");
         Rollout ended = await _gateway.Client.RolloutAsync(manual.Id, CancellationToken.None);
         Assert.Equal(("aborted", "superseded"), (ended.Phase, ended.Reason));

@@ -15,8 +15,7 @@ internal static class FreezeCommand
         Option<string[]> windows = new("--window") { Description = "Five cron fields, UTC; may be repeated." };
         Option<string?> reason = new("--reason");
         Option<bool> lift = new("--lift") { Description = "Ends the freeze." };
-        Option<bool> show = new("--show") { Description = "Only shows it." };
-        return context.Command("freeze", "No step, promotion or start for a while; rollback always works.", [models, until, windows, reason, lift, show], async (result, client, token) =>
+        return context.Command("freeze", "No step, promotion or start for a while; rollback always works. Without an option it shows what holds.", [models, until, windows, reason, lift], async (result, client, token) =>
         {
             if (result.GetValue(lift))
             {
@@ -24,13 +23,15 @@ internal static class FreezeCommand
                 return Exit.Done;
             }
 
-            Freeze? freeze = result.GetValue(show)
+            Freeze? freeze = Nothing(result, models, until, windows, reason)
                 ? await client.FreezeAsync(token)
                 : await client.SetFreezeAsync(
                     new Freeze(result.GetValue(models) is { Length: > 0 } named ? named : ["*"], Time(result.GetValue(until)), result.GetValue(windows) is { Length: > 0 } given ? given : null, result.GetValue(reason)), token);
             return context.Show(result, freeze, ["models", "until", "windows", "reason"], freeze is null ? [] : [[string.Join(" ", freeze.Models), Cells.Time(freeze.Until), string.Join("; ", freeze.Windows ?? []), freeze.Reason]]);
         });
     }
+
+    private static bool Nothing(ParseResult result, params Option[] options) => options.All(option => result.GetResult(option) is null or { Implicit: true });
 
     public static Command MakeStop(CommandContext context)
     {

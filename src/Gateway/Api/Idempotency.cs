@@ -15,16 +15,17 @@ internal sealed class Idempotency(IIdempotencyStore store, TimeProvider time)
 
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
-        if (!HttpMethods.IsPost(context.Request.Method) || context.Request.Headers[Header] is not [{ } given])
+        if (!HttpMethods.IsPost(context.Request.Method) || context.Request.Headers[Header].Count == 0)
         {
             await next(context);
             return;
         }
 
+        string given = context.Request.Headers[Header].Count == 1 ? context.Request.Headers[Header].ToString() : "";
         string key = $"{Caller.Of(context).Actor}\n{given}";
         if (given.Length is 0 or > LargestKey)
         {
-            await RefuseAsync(context, 400, "idempotency-key-invalid", $"An Idempotency-Key has 1 to {LargestKey} characters.");
+            await RefuseAsync(context, 400, "idempotency-key-invalid", $"One Idempotency-Key of 1 to {LargestKey} characters is understood.");
         }
         else if (!_running.TryAdd(key, true))
         {

@@ -13,7 +13,7 @@ internal static class JsonBody
     public static async Task<T?> ReadAsync<T>(HttpRequest request, List<ProblemItem> problems, CancellationToken cancellationToken)
         where T : class
     {
-        if (HttpMethods.IsPost(request.Method) && request is { ContentLength: 0 or null, ContentType: null })
+        if (HttpMethods.IsPost(request.Method) && (request.ContentLength == 0 || request is { ContentLength: null, ContentType: null }))
         {
             return Parse<T>("{}"u8.ToArray(), problems);
         }

@@ -42,6 +42,11 @@ internal sealed class HostWishes
     }
 
     /// <returns>Process hosts that the version should have; 0 for one that something else serves.</returns>
+    /// <returns>How many hosts the version should have now.</returns>
+    public int Wanted(VersionKey key) => _catalog.Find(key) is { } version && Versions().Contains(key)
+        ? version.Source is VersionSource.Addresses addresses ? addresses.Hosts.Count : Count(version)
+        : 0;
+
     public int Count(VersionRecord version) => version.Source is VersionSource.Artifact
         ? version.HostCount ?? _catalog.Settings(version.Key.Model).Document.Hosts ?? _options.HostCount
         : 0;

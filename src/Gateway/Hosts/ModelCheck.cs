@@ -38,12 +38,17 @@ internal sealed class ModelCheck(HostProbe probe, TimeProvider time) : IModelChe
         List<CheckProblem> problems = [];
         foreach (HostAddress address in await LookUpAsync(addresses, problems, cancellationToken))
         {
-            Uri uri = new(address.Rest, $"/v2/models/{addresses.ServedModel ?? model}" + (addresses.ServedVersion is { } version ? $"/versions/{version}" : ""));
+            Uri uri = new(address.Rest, addresses.Protocol == "http" ? addresses.HealthPath ?? "/" : $"/v2/models/{addresses.ServedModel ?? model}" + (addresses.ServedVersion is { } version ? $"/versions/{version}" : ""));
             try
             {
                 using CancellationTokenSource late = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
                 late.CancelAfter(TimeSpan.FromSeconds(5));
                 string metadata = await probe.Client.GetStringAsync(uri, late.Token);
+                if (addresses.Protocol == "http")
+                {
+                    return new ModelCheckResult(null, [], "{}"); // it is well, and has no more to tell
+                }
+
                 using JsonDocument document = JsonDocument.Parse(metadata);
                 return new ModelCheckResult(Signature(document.RootElement), [], metadata);
             }

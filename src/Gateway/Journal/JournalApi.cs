@@ -16,7 +16,7 @@ internal static class JournalApi
     private static async Task<IResult> EventsAsync(HttpContext context, IJournal journal, TimeProvider time, IHostApplicationLifetime lifetime, CancellationToken cancellationToken)
     {
         Query query = new(context.Request, "model", "from", "to", "actor", "kind", "after", "limit");
-        JournalFilter filter = new(query.Text("model"), query.Text("kind"), query.Text("actor"), query.Time("from"), query.Time("to"));
+        JournalFilter filter = new(query.Text("model"), query.OneOf("kind", JournalKinds.All), query.Text("actor"), query.Time("from"), query.Time("to"));
         long after = query.Number("after", 0, long.MaxValue) ?? 0;
         int limit = (int)(query.Number("limit", 1, 1000) ?? 100);
         query.Check();

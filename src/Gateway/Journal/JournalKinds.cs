@@ -25,4 +25,24 @@ internal static class JournalKinds
 
     /// <summary>A host began to die again and again.</summary>
     public const string HostFlapping = "hostFlapping";
+
+    public static readonly string[] All =
+    [
+        VersionRegistered,
+        VersionRejected,
+        VersionDeleted,
+        VersionState,
+        HostsChanged,
+        ModelDeleted,
+        SettingsChanged,
+        PolicyChanged,
+        TrafficChanged,
+        RolloutStarted,
+        RolloutRefused,
+        RolloutChanged,
+        FreezeChanged,
+        GuardSuspect,
+        GuardFailed,
+        HostFlapping,
+    ];
 }

@@ -12,7 +12,11 @@ internal sealed partial class CheckVerdicts(
 
     public async Task<VersionRecord> ApplyAsync(VersionRecord version, ModelCheckResult result, bool allowIncompatible, CancellationToken cancellationToken)
     {
-        VersionRecord now = catalog.Find(version.Key) ?? version;
+        if (catalog.Find(version.Key) is not { } now)
+        {
+            return Gone(version);
+        }
+
         IReadOnlyList<CheckProblem> incompatible = result.Signature is { } signature && result.Problems.Count == 0 ? Compare(now, signature) : [];
         List<CheckProblem> problems = [.. result.Problems, .. allowIncompatible ? [] : incompatible];
         VersionRecord judged = now with
@@ -29,7 +33,11 @@ internal sealed partial class CheckVerdicts(
             judged,
             new JournalEntry(time.GetUtcNow(), kind, judged.Key.Model, judged.Key.Version, From: "validating", To: judged.State.ToString().ToLowerInvariant(), Actor: "gateway", Reason: reason.Length > 0 ? reason : null),
             cancellationToken);
-        catalog.Replace(judged);
+        if (!catalog.Update(judged))
+        {
+            return Gone(version);
+        }
+
         LogChecked(judged.Key.Model, judged.Key.Version, judged.State, reason);
         if (judged.State == VersionState.Ready)
         {
@@ -39,6 +47,8 @@ internal sealed partial class CheckVerdicts(
         await retention.SweepAsync(judged.Key.Model, cancellationToken);
         return judged;
     }
+
+    private static VersionRecord Gone(VersionRecord version) => version with { State = VersionState.Rejected, Problems = [new CheckProblem("check", "The version was removed while it was checked.")] };
 
     private IReadOnlyList<CheckProblem> Compare(VersionRecord version, ModelSignature signature)
     {

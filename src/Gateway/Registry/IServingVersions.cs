@@ -5,6 +5,9 @@ namespace Gateway.Registry;
 /// <summary>What Registry must know of traffic; implemented by Rollouts.</summary>
 internal interface IServingVersions
 {
+    /// <summary>Names of the policies that a model may have.</summary>
+    IEnumerable<string> Policies { get; }
+
     /// <summary>The model's baseline, if it has one.</summary>
     string? Baseline(string model);
 

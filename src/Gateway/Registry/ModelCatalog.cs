@@ -48,6 +48,19 @@ internal sealed class ModelCatalog
         Changed?.Invoke(version.Key.Model);
     }
 
+    /// <returns>False: the version was removed in the meantime, and stays so.</returns>
+    internal bool Update(VersionRecord version)
+    {
+        bool found = false;
+        ImmutableInterlocked.Update(ref _versions, all =>
+        {
+            found = all.TryGetValue(version.Key.Model, out var versions) && versions.ContainsKey(Number(version.Key));
+            return found ? all.SetItem(version.Key.Model, all[version.Key.Model].SetItem(Number(version.Key), version)) : all;
+        });
+        Changed?.Invoke(version.Key.Model);
+        return found;
+    }
+
     internal void Remove(VersionKey key)
     {
         ImmutableInterlocked.Update(ref _versions, all => all.TryGetValue(key.Model, out var versions)

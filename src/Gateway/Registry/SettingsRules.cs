@@ -8,12 +8,13 @@ internal static class SettingsRules
 {
     private static readonly TimeSpan LongestTimeout = TimeSpan.FromHours(24);
 
-    public static IReadOnlyList<ProblemItem> Problems(Contracts.ModelSettings settings)
+    /// <param name="policies">Names of those that there are.</param>
+    public static IReadOnlyList<ProblemItem> Problems(Contracts.ModelSettings settings, IEnumerable<string> policies)
     {
         List<ProblemItem> problems = [];
-        Require(problems, ModelName.IsValid(settings.Policy), "policy", "must be a policy's name", settings.Policy);
+        Require(problems, policies.Contains(settings.Policy), "policy", $"is not known; there are {string.Join(", ", policies)}", settings.Policy);
         Require(problems, settings.OnPush is "register" or "rollout", "onPush", "must be register or rollout", settings.OnPush);
-        Require(problems, settings.StickyHeader.Length > 0 && settings.StickyHeader.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '-'), "stickyHeader", "must be a header's name", settings.StickyHeader);
+        Require(problems, HeaderName.IsValid(settings.StickyHeader), "stickyHeader", $"must be {HeaderName.Form}", settings.StickyHeader);
         Duration(problems, "timeout", settings.Timeout, least: TimeSpan.FromMilliseconds(1));
         Require(problems, !Durations.TryParse(settings.Timeout, out TimeSpan timeout) || timeout <= LongestTimeout, "timeout", "must be at most 24h", settings.Timeout);
         Duration(problems, "keepWarm", settings.KeepWarm, TimeSpan.Zero);

@@ -51,6 +51,11 @@ internal static class StaticHosts
         for (int i = 0; i < entries.Count; i++)
         {
             JsonElement entry = entries[i];
+            foreach (string unknown in entry.ValueKind == JsonValueKind.Object ? entry.EnumerateObject().Select(member => member.Name).Where(name => name is not ("rest" or "grpc")) : [])
+            {
+                problems.Add(new ProblemItem($"{path}[{i}].{unknown}", "is not known here; known are rest, grpc"));
+            }
+
             string? address = entry.ValueKind == JsonValueKind.String ? entry.GetString() : Member(entry, "rest");
             string? grpcAddress = Member(entry, "grpc");
             if (!IsAddress(address) || grpcAddress is not null && !IsAddress(grpcAddress))
@@ -78,9 +83,9 @@ internal static class StaticHosts
     {
         foreach ((string name, string value) in headers ?? new Dictionary<string, string>())
         {
-            if (name.Length == 0 || name.Any(letter => !char.IsAsciiLetterOrDigit(letter) && letter != '-'))
+            if (!HeaderName.IsValid(name))
             {
-                problems.Add(new ProblemItem($"headers.{name}", "is no header name"));
+                problems.Add(new ProblemItem($"headers.{name}", $"must be {HeaderName.Form}", name));
             }
 
             if (Framing.Contains(name))

@@ -55,6 +55,7 @@ internal sealed class VersionChanges(
         await serving.ForgetAsync(model, caller.Actor, reason, cancellationToken);
         await store.DeleteModelAsync(model, new JournalEntry(time.GetUtcNow(), JournalKinds.ModelDeleted, model, Actor: caller.Actor, Reason: reason, RequestId: caller.RequestId), cancellationToken);
         catalog.RemoveModel(model);
+        await serving.ForgetAsync(model, caller.Actor, reason, cancellationToken); // a check may have ended in between and made its version the baseline
         foreach (VersionRecord version in versions)
         {
             retention.DeleteIfUnused(version);
@@ -63,13 +64,15 @@ internal sealed class VersionChanges(
 
     public async Task<ModelSettings> SaveSettingsAsync(string model, Contracts.ModelSettings document, long? expected, Caller caller, CancellationToken cancellationToken)
     {
-        IReadOnlyList<ProblemItem> problems = SettingsRules.Problems(document);
+        IReadOnlyList<ProblemItem> problems = SettingsRules.Problems(document, serving.Policies);
         if (problems.Count > 0)
         {
             throw RefusedException.Invalid(problems);
         }
 
-        JournalEntry entry = new(time.GetUtcNow(), JournalKinds.SettingsChanged, model, Actor: caller.Actor, RequestId: caller.RequestId);
+        (string? reason, document) = (document.Reason, document with { Reason = null });
+        (string from, string to) = SettingsChange.Of(catalog.Settings(model).Document, document);
+        JournalEntry entry = new(time.GetUtcNow(), JournalKinds.SettingsChanged, model, From: from, To: to, Actor: caller.Actor, Reason: reason, RequestId: caller.RequestId);
         ModelSettings saved = await store.SaveSettingsAsync(model, document, expected, entry, cancellationToken) ?? throw ETags.Lost();
         catalog.Replace(saved);
         await retention.SweepAsync(model, cancellationToken);
@@ -104,12 +107,12 @@ internal sealed class VersionChanges(
             problems.Add(new ProblemItem(spec.Addresses is not null ? "addresses" : "headers", "is for versions that something else serves; the gateway runs this one"));
         }
 
-        if (spec.Count is null or < 1 or > 64)
+        if (spec.Count is null or < 0 or > 64)
         {
-            problems.Add(new ProblemItem("count", "must be from 1 to 64", $"{spec.Count}"));
+            problems.Add(new ProblemItem("count", "must be from 1 to 64, or 0 for as many as the settings say", $"{spec.Count}"));
         }
 
-        return spec.Count;
+        return spec.Count == 0 ? null : spec.Count;
     }
 
     private static string Shown(VersionRecord version) => version.Source is VersionSource.Addresses addresses ? string.Join(' ', addresses.Hosts) : $"count {version.HostCount}";

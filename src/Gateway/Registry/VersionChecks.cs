@@ -55,7 +55,7 @@ internal sealed partial class VersionChecks(
             LogFailed(version.Key.Model, version.Key.Version, problem);
             VersionRecord rejected = version with { State = VersionState.Rejected, Problems = [new CheckProblem("check", "The check itself failed; push again.")] };
             await store.UpdateAsync(rejected, Entry(rejected, "the check itself failed"), CancellationToken.None);
-            catalog.Replace(rejected);
+            catalog.Update(rejected);
             return rejected;
         }
         finally
@@ -67,7 +67,6 @@ internal sealed partial class VersionChecks(
     private async Task<ModelCheckResult> LookAsync(VersionRecord version, CancellationToken cancellationToken) => version.Source switch
     {
         VersionSource.Artifact artifact => await check.CheckAsync(artifact.ArtifactPath, catalog.Settings(version.Key.Model).Document.Device, cancellationToken),
-        VersionSource.Addresses { Protocol: "http" } => new ModelCheckResult(null, [], "{}"),
         VersionSource.Addresses addresses => await _patiently.ExecuteAsync(
             async token => catalog.Find(version.Key)?.Source is VersionSource.Addresses now
                 ? await check.DiscoverAsync(now, version.Key.Model, token)

@@ -27,13 +27,18 @@ internal sealed class VersionIntake(IRegistryStore store, ModelCatalog catalog, 
             draft.Golden,
             key => new JournalEntry(now, JournalKinds.VersionRegistered, model, key.Version, To: draft.Digest, Actor: caller.Actor, Reason: draft.Reason, RequestId: caller.RequestId),
             cancellationToken);
-        if (!added && version.State != VersionState.Rejected)
+        if (!added && version.State is not (VersionState.Rejected or VersionState.Validating))
         {
             return (catalog.Find(version.Key) ?? version, false);
         }
 
-        version = added ? version : version with { State = VersionState.Validating, Problems = [], Source = draft.Source, Record = draft.Record ?? version.Record, Incompatible = draft.AllowIncompatible };
-        catalog.Replace(version);
+        bool again = !added && version.State == VersionState.Rejected;
+        version = again ? version with { State = VersionState.Validating, Problems = [], Source = draft.Source, Record = draft.Record ?? version.Record, Incompatible = draft.AllowIncompatible } : version;
+        if (added || again || catalog.Find(version.Key) is null)
+        {
+            catalog.Replace(version);
+        }
+
         Task<VersionRecord> check = checks.Start(version, draft.AllowIncompatible);
         return (await WaitAsync(check, version, draft.Source is VersionSource.Artifact ? Patience : PatienceWithOthers, cancellationToken), added);
     }

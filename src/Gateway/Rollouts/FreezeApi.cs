@@ -1,6 +1,5 @@
 using Gateway.Api;
 using Gateway.Contracts;
-using Gateway.Core.Rollouts;
 using Gateway.Journal;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -32,32 +31,21 @@ internal static class FreezeApi
         return TypedResults.Ok(body.Value);
     }
 
-    private static async Task<NoContent> DeleteAsync(Caller caller, FreezeBook book, IRolloutStore store, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<NoContent> DeleteAsync(HttpRequest request, Caller caller, FreezeBook book, IRolloutStore store, TimeProvider time, CancellationToken cancellationToken)
     {
-        await SaveAsync(null, null, caller, book, store, time, cancellationToken);
+        Query query = new(request, "reason");
+        string? reason = query.Text("reason");
+        query.Check();
+        await SaveAsync(null, reason, caller, book, store, time, cancellationToken);
         return TypedResults.NoContent();
     }
 
     /// <summary>Every running rollout is aborted, and nothing starts until the freeze is lifted.</summary>
-    private static async Task<Ok<Freeze>> StopAsync(Body<VerbRequest> body, Caller caller, FreezeBook book, TrafficBook traffic, RunStep step, IRolloutStore store, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<Ok<Freeze>> StopAsync(Body<VerbRequest> body, Caller caller, FreezeBook book, EmergencyStop stop, IRolloutStore store, TimeProvider time, CancellationToken cancellationToken)
     {
         Freeze freeze = new(["*"], null, null, body.Value.Reason ?? "stop");
         await SaveAsync(freeze, freeze.Reason, caller, book, store, time, cancellationToken);
-        foreach (ModelTraffic model in traffic.All)
-        {
-            await model.AloneAsync(
-                async () =>
-                {
-                    if (model.Run is { } run && LegalVerbs.Allows(run.Record.Plan, run.State, Verb.Abort))
-                    {
-                        await step.TurnAsync(model, new Command(Verb.Abort, freeze.Reason), caller, cancellationToken);
-                    }
-
-                    return true;
-                },
-                cancellationToken);
-        }
-
+        await stop.AbortAllAsync(freeze.Reason, caller, cancellationToken);
         return TypedResults.Ok(freeze);
     }
 

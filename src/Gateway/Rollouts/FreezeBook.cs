@@ -1,5 +1,6 @@
 using Cronos;
 using Gateway.Contracts;
+using Gateway.Core.Models;
 
 namespace Gateway.Rollouts;
 
@@ -37,6 +38,14 @@ internal sealed class FreezeBook(TimeProvider time)
         if (freeze.Models is not { Count: > 0 })
         {
             problems.Add(new ProblemItem("models", "must hold at least one name, or *"));
+        }
+
+        foreach ((int index, string pattern) in (freeze.Models ?? []).Index())
+        {
+            if (pattern != "*" && !ModelName.IsValid(pattern.EndsWith('*') ? pattern[..^1] : pattern))
+            {
+                problems.Add(new ProblemItem($"models[{index}]", "must be a model's name, the beginning of one and a *, or *", pattern));
+            }
         }
 
         foreach ((int index, string window) in (freeze.Windows ?? []).Index())

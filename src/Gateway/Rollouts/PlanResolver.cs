@@ -31,6 +31,11 @@ internal sealed class PlanResolver(ModelCatalog catalog, PolicyBook policies, Tr
             problems.Add(new ProblemItem("baseline", "must be a version that has weight", baseline));
         }
 
+        if (spec.Baseline is null && byHand is null && !traffic.Weights.ContainsValue(Core.Routing.TrafficSplit.Whole))
+        {
+            problems.Add(new ProblemItem("baseline", "is needed: no version has all the traffic"));
+        }
+
         Words(spec, problems);
         RunGuards guards = PlanGuards.Read(asked, spec, candidate, catalog.Settings(traffic.Model).Document.DecodeOutputs, rate, byHand is null && PlanStages.MayCopy(spec), problems, warnings);
         (double alpha, double promote) = (Share(spec.Alpha!.Value, "alpha", problems), Share(spec.AlphaPromote!.Value, "alphaPromote", problems));
@@ -53,6 +58,11 @@ internal sealed class PlanResolver(ModelCatalog catalog, PolicyBook policies, Tr
         if (rate == 0 && kind != Strategy.Manual)
         {
             warnings.Add("The model has no traffic yet, so nothing can be said of how long this takes.");
+        }
+
+        if (kind != Strategy.Manual)
+        {
+            warnings.AddRange(PlanWarnings.Of(traffic, run, baseline, candidate!.Key.Version));
         }
 
         RolloutPlan plan = new(

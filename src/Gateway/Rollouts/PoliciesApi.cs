@@ -32,6 +32,11 @@ internal static class PoliciesApi
             problems.Add(new ProblemItem("candidate", "is a rollout's, not a policy's", body.Value.Candidate));
         }
 
+        if (body.Value.Policy is not null)
+        {
+            problems.Add(new ProblemItem("policy", "is a rollout's, not a policy's", body.Value.Policy));
+        }
+
         GuardReader.Read(body.Value.Guards ?? [], "guards", GuardPlace.Policy, problems);
         GuardReader.Read(body.Value.Shadow?.Guards ?? [], "shadow.guards", GuardPlace.Copies, problems);
         GuardReader.Read(body.Value.Bake?.Guards ?? [], "bake.guards", GuardPlace.Bake, problems);

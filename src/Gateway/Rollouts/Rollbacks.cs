@@ -27,7 +27,7 @@ internal sealed class Rollbacks(RolloutRunner runner, RunStep step, RunApply app
     {
         if (model.Run is null && model.Traffic.Switch is { } to && clusters.Reaches(new VersionKey(model.Model, to)))
         {
-            await SaveAsync(model, model.Traffic.To(to, time.GetUtcNow() + change.KeepWarm(model.Model)), to, "its host is ready", null, cancellationToken);
+            await SaveAsync(model, Back(model, to), to, "its host is ready", null, cancellationToken);
         }
     }
 
@@ -44,13 +44,8 @@ internal sealed class Rollbacks(RolloutRunner runner, RunStep step, RunApply app
             return new RollbackAnswer(plan.Candidate.Version, plan.Baseline.Version, true);
         }
 
-        string target = to ?? model.Traffic.PreviousBaseline
-            ?? throw new RefusedException(409, "no-previous-baseline", "There is nothing to go back to.", $"{model.Model} had no baseline before {model.Traffic.Baseline}; name one with \"to\".");
-        VersionRecord version = catalog.Find(new VersionKey(model.Model, target)) ?? throw RefusedException.NotFound("version", $"Version {target} of {model.Model}");
-        if (version.State is not (VersionState.Ready or VersionState.Quarantined))
-        {
-            throw new RefusedException(409, "version-not-ready", "That version cannot serve.", $"Version {target} is {Words.Of(version.State)}.");
-        }
+        VersionRecord version = Target(model, to);
+        string target = version.Key.Version;
 
         if (model.Run is { } live)
         {
@@ -61,10 +56,38 @@ internal sealed class Rollbacks(RolloutRunner runner, RunStep step, RunApply app
         string from = model.Traffic.Baseline;
         bool warm = clusters.Reaches(version.Key);
         TrafficRecord next = warm
-            ? model.Traffic.To(target, time.GetUtcNow() + change.KeepWarm(model.Model))
+            ? Back(model, target)
             : model.Traffic with { Generation = model.Traffic.Generation + 1, Switch = target };
         await SaveAsync(model, next, target, reason, caller, cancellationToken);
         return new RollbackAnswer(from, target, warm);
+    }
+
+    /// <exception cref="RefusedException">There is none, or it cannot serve, or nobody would take it unless it was named.</exception>
+    private VersionRecord Target(ModelTraffic model, string? to)
+    {
+        TrafficRecord traffic = model.Traffic;
+        string target = to ?? traffic.PreviousBaseline
+            ?? throw new RefusedException(409, "no-previous-baseline", "There is nothing to go back to.", $"{model.Model} had no baseline before {traffic.Baseline}; name one with \"to\".");
+        if (to is null && traffic.RolledBack)
+        {
+            throw new RefusedException(409, "rolled-back-already", "It was rolled back already.", $"{model.Model} came back from version {target} to {traffic.Baseline}; name a version with \"to\" to go on from there.");
+        }
+
+        VersionRecord version = catalog.Find(new VersionKey(model.Model, target)) ?? throw RefusedException.NotFound("version", $"Version {target} of {model.Model}");
+        return version.State == VersionState.Ready || version.State == VersionState.Quarantined && to is not null
+            ? version
+            : throw new RefusedException(409, "version-not-ready", "That version cannot serve.", $"Version {target} is {Words.Of(version.State)}{(version.State == VersionState.Quarantined ? ": name it with \"to\" if that is meant" : "")}.");
+    }
+
+    private TrafficRecord Back(ModelTraffic model, string target) => model.Traffic.To(target, time.GetUtcNow() + change.KeepWarm(model.Model)) with { RolledBack = true };
+
+    /// <summary>A switch that waits for its host is off. The caller holds the model's gate.</summary>
+    public async Task ForgetSwitchAsync(ModelTraffic model, string? reason, Caller caller, CancellationToken cancellationToken)
+    {
+        if (model.Traffic.Switch is not null)
+        {
+            await SaveAsync(model, model.Traffic with { Generation = model.Traffic.Generation + 1, Switch = null }, model.Traffic.Baseline, reason ?? "stop", caller, cancellationToken);
+        }
     }
 
     private async Task SaveAsync(ModelTraffic model, TrafficRecord next, string target, string reason, Caller? caller, CancellationToken cancellationToken)

@@ -75,6 +75,11 @@ internal static class RolloutMetrics
         {
             Clear(gauge, labels => labels[0] == model);
         }
+
+        foreach (string[] labels in Transitions.GetAllLabelValues().Where(labels => labels[0] == model).ToList())
+        {
+            Transitions.RemoveLabelled(labels);
+        }
     }
 
     private static void Clear(Gauge gauge, Func<string[], bool> which)

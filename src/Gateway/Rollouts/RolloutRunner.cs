@@ -18,8 +18,8 @@ internal sealed class RolloutRunner(
 {
     public RolloutPreview Preview(string model, RolloutSpec spec)
     {
-        ResolvedPlan resolved = resolver.Resolve(Find(model).Traffic, spec);
-        return PlanPreview.Of(resolved);
+        ModelTraffic traffic = Find(model);
+        return PlanPreview.Of(resolver.Resolve(traffic.Traffic, WithBaseline(traffic, spec)));
     }
 
     public Task<LiveRun> StartAsync(string model, RolloutSpec spec, Caller caller, CancellationToken cancellationToken) => StartAsync(model, spec, lift: false, caller, cancellationToken);
@@ -31,7 +31,7 @@ internal sealed class RolloutRunner(
         return traffic.AloneAsync(
             async () =>
             {
-                ResolvedPlan resolved = resolver.Resolve(traffic.Traffic, spec);
+                ResolvedPlan resolved = resolver.Resolve(traffic.Traffic, WithBaseline(traffic, spec));
                 RequireStart(model, resolved);
                 if (traffic.Run is { } running)
                 {
@@ -42,7 +42,7 @@ internal sealed class RolloutRunner(
                     }
 
                     await step.TurnAsync(traffic, new Command(Verb.Supersede, "superseded"), caller, cancellationToken);
-                    resolved = resolver.Resolve(traffic.Traffic, spec);
+                    resolved = resolver.Resolve(traffic.Traffic, spec with { Baseline = spec.Baseline ?? traffic.Traffic.Baseline });
                 }
 
                 if (lift)
@@ -129,7 +129,7 @@ internal sealed class RolloutRunner(
 
         return ended.Plan.Strategy == Strategy.Manual
             ? await SplitAgainAsync(ended, reason, caller, cancellationToken)
-            : await StartAsync(ended.Model, ended.Spec with { Reason = reason, Baseline = null, IfRunning = "refuse", Force = true }, lift: true, caller, cancellationToken);
+            : await StartAsync(ended.Model, ended.Spec with { Reason = reason, Baseline = Find(ended.Model).Traffic.Baseline, IfRunning = "refuse", Force = true }, lift: true, caller, cancellationToken);
     }
 
     /// <summary>A split by hand is one again: its version gets from the baseline what it had, the others keep what they have now.</summary>
@@ -164,6 +164,10 @@ internal sealed class RolloutRunner(
             cancellationToken);
     }
 
+    /// <summary>While a rollout with steps is live its baseline is meant, whatever has weight in the meantime.</summary>
+    private static RolloutSpec WithBaseline(ModelTraffic traffic, RolloutSpec spec) =>
+        traffic.Run is { Record.Plan: { Strategy: not Strategy.Manual, Baseline.Version: var baseline } } && spec.Baseline is null ? spec with { Baseline = baseline } : spec;
+
     private void RequireStart(string model, ResolvedPlan resolved)
     {
         if (freeze.Holds(model))
@@ -181,9 +185,9 @@ internal sealed class RolloutRunner(
     private static TrafficRecord? Clean(TrafficRecord traffic, RolloutPlan plan, RolloutState state)
     {
         ImmutableSortedDictionary<string, int> weights = plan.Weights(state);
-        return weights.Where(weight => weight.Value > 0).SequenceEqual(traffic.Weights.Where(weight => weight.Value > 0))
+        return weights.Where(weight => weight.Value > 0).SequenceEqual(traffic.Weights.Where(weight => weight.Value > 0)) && traffic.Switch is null
             ? null
-            : traffic with { Generation = traffic.Generation + 1, Weights = weights, Baseline = plan.Baseline.Version };
+            : traffic with { Generation = traffic.Generation + 1, Weights = weights, Baseline = plan.Baseline.Version, Switch = null };
     }
 
     private static RefusedException Frozen(string model) => new(409, "frozen", "A freeze holds.", $"{model} is frozen: no step, promotion or start; rollback always works.");

@@ -31,8 +31,11 @@ internal static class RolloutServices
         services.AddSingleton<RunStep>();
         services.AddSingleton<RolloutRunner>();
         services.AddSingleton<Warmup>();
+        services.AddSingleton<EmergencyStop>();
         services.AddSingleton<TrafficChanges>();
         services.AddSingleton<Rollbacks>();
+        services.AddSingleton<ModelAdoption>();
+        services.AddSingleton<ModelRemoval>();
         services.AddSingleton<IServingVersions, ServingVersions>();
         services.AddSingleton<PushedVersions>();
         services.AddSingleton<LoopGuard>();

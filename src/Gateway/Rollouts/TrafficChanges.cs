@@ -48,7 +48,11 @@ internal sealed class TrafficChanges(
             bool sameVersions = candidate == run.Record.Plan.Candidate.Version && wish.Baseline == run.Record.Plan.Baseline.Version;
             if (sameVersions && wish.Watch && run.State.Phase != Phase.RollingBack)
             {
-                await SaveTrafficAsync(model, next with { Weights = model.Traffic.Weights }, wish, caller, cancellationToken);
+                if (wish.Watch != model.Traffic.Watch || !wish.Rules.IsEmpty || !model.Traffic.Rules.IsEmpty)
+                {
+                    await SaveTrafficAsync(model, next with { Weights = model.Traffic.Weights }, wish, caller, cancellationToken); // the weights are the machine's to change
+                }
+
                 ImmutableArray<KeyValuePair<string, int>> others = [.. wish.Weights.Where(weight => weight.Value > 0 && weight.Key != candidate && weight.Key != wish.Baseline)];
                 await step.TurnAsync(model, new Command(Verb.SetWeights, wish.Reason, wish.Weights[candidate!], others), caller, cancellationToken);
                 if (model.Run?.State.Phase == Phase.Preparing)
@@ -84,7 +88,7 @@ internal sealed class TrafficChanges(
     private async Task SaveTrafficAsync(ModelTraffic model, TrafficRecord next, TrafficWish wish, Caller caller, CancellationToken cancellationToken)
     {
         JournalEntry entry = new(
-            time.GetUtcNow(), JournalKinds.TrafficChanged, model.Model, null, null, RunStep.Weights(model.Traffic.Weights), RunStep.Weights(wish.Weights), caller.Actor, wish.Reason, caller.RequestId);
+            time.GetUtcNow(), JournalKinds.TrafficChanged, model.Model, null, null, RunStep.Weights(model.Traffic.Weights), RunStep.Weights(next.Weights), caller.Actor, wish.Reason, caller.RequestId);
         await store.SaveAsync(next, null, [entry], cancellationToken);
         model.Traffic = next;
     }
@@ -102,6 +106,7 @@ internal sealed class TrafficChanges(
             Rules = wish.Rules,
             Watch = wish.Watch,
             Switch = null,
+            RolledBack = !other && now.RolledBack,
         };
     }
 }

@@ -18,6 +18,9 @@ internal sealed record TrafficRecord(
     bool Watch,
     string? Switch)
 {
+    /// <summary>This baseline was come back to by a rollback: what it was before is where one fled from.</summary>
+    public bool RolledBack { get; init; }
+
     public static TrafficRecord First(string model, string version) => new(model, 1, version, null, null, Whole(version), [], true, null);
 
     public static ImmutableSortedDictionary<string, int> Whole(string version) =>
@@ -32,6 +35,7 @@ internal sealed record TrafficRecord(
         WarmUntil = version == Baseline ? WarmUntil : warmUntil,
         Weights = Whole(version),
         Switch = null,
+        RolledBack = version == Baseline && RolledBack,
     };
 
     public Traffic View() => new()

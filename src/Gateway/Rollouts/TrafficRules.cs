@@ -24,7 +24,7 @@ internal static class TrafficRules
             }
         }
 
-        decimal sum = problems.Count == 0 ? body.Weights.Values.Sum() : 100; // what is out of range may not even have a sum
+        decimal sum = body.Weights.Values.All(weight => Math.Abs(weight) < 1_000_000) ? body.Weights.Values.Sum() : 100; // of larger ones there may be no sum
         if (sum != 100)
         {
             problems.Add(new ProblemItem("weights", $"must sum to 100, and {string.Join(" + ", body.Weights.Values.Select(Text))} is {Text(sum)}", Text(sum)));
@@ -40,6 +40,10 @@ internal static class TrafficRules
             if (string.IsNullOrEmpty(body.Rules[i].Header) || body.Rules[i].In is not { Count: > 0 })
             {
                 problems.Add(new ProblemItem($"rules[{i}]", "must have a header and at least one value in \"in\""));
+            }
+            else if (!HeaderName.IsValid(body.Rules[i].Header))
+            {
+                problems.Add(new ProblemItem($"rules[{i}].header", $"must be {HeaderName.Form}", body.Rules[i].Header));
             }
         }
 
@@ -88,6 +92,14 @@ internal static class TrafficRules
             {
                 string why = version.Incompatible ? "is not compatible with the baseline's clients (say \"force\":true if that is meant)" : $"is {Words.Of(version.State)}";
                 throw new RefusedException(409, "version-not-ready", "A version cannot have weight.", $"Version {name} {why}.");
+            }
+        }
+
+        foreach (VersionRecord version in body.Rules.Select(rule => catalog.Find(new VersionKey(model, rule.Version))!))
+        {
+            if (version.State != VersionState.Ready && !(body.Force == true && version.State == VersionState.Quarantined))
+            {
+                throw new RefusedException(409, "version-not-ready", "A rule leads to a version that cannot serve.", $"Version {version.Key.Version} is {Words.Of(version.State)}.");
             }
         }
     }

@@ -118,5 +118,5 @@ internal sealed class RolloutTable(SqliteDatabase database) : IRolloutStore
 
     private static string Json<T>(T value) => JsonSerializer.Serialize(value, RolloutJson.Options);
 
-    private static T Parse<T>(string document) => JsonSerializer.Deserialize<T>(document, RolloutJson.Options)!;
+    internal static T Parse<T>(string document) => JsonSerializer.Deserialize<T>(document, RolloutJson.Options)!;
 }

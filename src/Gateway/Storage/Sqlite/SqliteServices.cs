@@ -1,3 +1,4 @@
+using Gateway.Analysis;
 using Gateway.Api;
 using Gateway.Journal;
 using Gateway.Notifications;
@@ -17,5 +18,6 @@ internal static class SqliteServices
         services.AddSingleton<IOutbox, OutboxTable>();
         services.AddSingleton<IRegistryStore, RegistryTable>();
         services.AddSingleton<IRolloutStore, RolloutTable>();
+        services.AddSingleton<IWeightHistory, WeightHistory>();
     }
 }
