@@ -6,11 +6,10 @@ using Gateway.Routing;
 namespace Gateway.Analysis;
 
 /// <summary>Counts the attempts of one segment, and judges at once when the candidate fails.</summary>
-/// <param name="age">An attempt in flight for longer counts against a conclusion.</param>
-internal sealed class RunObserver(RunCounters run, SegmentCounters segment, GuardSet guards, HistoryObserver history, InFlightScan scan, TimeSpan age, IVerdictSink sink) : IRequestObserver
+/// <param name="inFlight">What has been in flight for so long that it counts against a conclusion.</param>
+internal sealed class RunObserver(RunCounters run, SegmentCounters segment, GuardSet guards, HistoryObserver history, Func<IReadOnlyList<InFlight>> inFlight, IVerdictSink sink) : IRequestObserver
 {
     private readonly Tally _tally = new(run, segment);
-    private readonly Func<IReadOnlyList<InFlight>> _inFlight = () => scan.Of(run.Run, age);
     private int _failed;
 
     public long Segment => segment.Id;
@@ -36,7 +35,7 @@ internal sealed class RunObserver(RunCounters run, SegmentCounters segment, Guar
 
     private void JudgeNow()
     {
-        if (InlineJudge.Failed(guards, run, _inFlight) is { } failed && Interlocked.Exchange(ref _failed, 1) == 0)
+        if (InlineJudge.Failed(guards, run, inFlight) is { } failed && Interlocked.Exchange(ref _failed, 1) == 0)
         {
             sink.Failed(run.Model, run.Run, failed);
         }

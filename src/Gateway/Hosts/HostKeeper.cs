@@ -4,13 +4,12 @@ using System.Net.Sockets;
 using System.Threading.Channels;
 using Gateway.Core.Models;
 using Gateway.Registry;
-using Microsoft.Extensions.Options;
 
 namespace Gateway.Hosts;
 
 /// <summary>Brings what runs in line with what is wanted; woken by changes, and every two seconds.</summary>
 internal sealed partial class HostKeeper(
-    ModelCatalog catalog, HostWishes wishes, HostDemand demand, HostDirectory directory, HostWorkshop shop, IOptions<HostsOptions> options, ILogger<HostKeeper> logger) : BackgroundService
+    ModelCatalog catalog, HostWishes wishes, HostDemand demand, HostDirectory directory, HostWorkshop shop, ILogger<HostKeeper> logger) : BackgroundService
 {
     private static readonly TimeSpan LookUpEvery = TimeSpan.FromSeconds(30);
 
@@ -43,7 +42,7 @@ internal sealed partial class HostKeeper(
     internal async Task TickAsync(CancellationToken cancellationToken)
     {
         IReadOnlySet<VersionKey> wanted = wishes.Versions();
-        int room = options.Value.MaxProcesses;
+        int room = shop.Room;
         foreach (VersionKey key in wanted)
         {
             VersionRecord? version = catalog.Find(key);
@@ -51,7 +50,7 @@ internal sealed partial class HostKeeper(
             room -= version?.Source is VersionSource.Artifact ? hosts.Count : 0;
             if (room < 0)
             {
-                LogNoRoom(key.Model, key.Version, options.Value.MaxProcesses);
+                LogNoRoom(key.Model, key.Version, shop.Room);
                 hosts = [];
             }
 

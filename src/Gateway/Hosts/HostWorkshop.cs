@@ -6,10 +6,13 @@ namespace Gateway.Hosts;
 
 /// <summary>What all process hosts share: where things lie, how many start at once, how long one waits after a death.</summary>
 internal sealed class HostWorkshop(
-    IOptions<GatewayOptions> gateway, IOptions<HostsOptions> hosts, SocketFolder sockets, HostRegister register, HostProbe probe, IHostLoad load, TimeProvider time) : IDisposable
+    IOptions<HostsOptions> hosts, HostFiles files, HostRegister register, HostProbe probe, IHostLoad load, TimeProvider time) : IDisposable
 {
     public static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
     private int _running;
+
+    /// <summary>Host processes at once.</summary>
+    public int Room => hosts.Value.MaxProcesses;
 
     public TimeSpan Linger => hosts.Value.EffectiveLinger;
 
@@ -24,14 +27,9 @@ internal sealed class HostWorkshop(
     /// <summary>As many as cores: more would only slow each other's start.</summary>
     public SemaphoreSlim Starts { get; } = new(Environment.ProcessorCount);
 
-    public string Socket(string hostId) => sockets.Next(hostId, Guid.NewGuid());
+    public string Socket(string hostId) => files.NextSocket(hostId, Guid.NewGuid());
 
-    public string Log(HostView host)
-    {
-        string folder = Path.Combine(gateway.Value.DataDirectory, "logs");
-        Directory.CreateDirectory(folder);
-        return Path.Combine(folder, $"{host.Version.Model}-{host.Version.Version}-{host.Ordinal}.log");
-    }
+    public string Log(HostView host) => files.Log(host);
 
     public void Count(int change) => Interlocked.Add(ref _running, change);
 

@@ -26,18 +26,18 @@ internal static class HostsApi
             host.State == HostState.Ready && load.Ejected(host.Id) ? "ejected" : System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(host.State.ToString()), load.InFlight(host.Id), host.Restarts, facts?.CpuSeconds, facts?.Memory, new HostNetwork(bytes.Received, bytes.Sent), host.Device);
     }
 
-    private static ContentHttpResult LogOf(string id, HttpRequest request, HostDirectory directory, HostWorkshop shop) => Answer(Uri.UnescapeDataString(id), request, directory, shop);
+    private static ContentHttpResult LogOf(string id, HttpRequest request, HostDirectory directory, HostFiles files) => Answer(Uri.UnescapeDataString(id), request, directory, files);
 
-    private static ContentHttpResult Log(string model, string version, string host, HttpRequest request, HostDirectory directory, HostWorkshop shop) =>
-        Answer($"{model}/{version}/{host}", request, directory, shop);
+    private static ContentHttpResult Log(string model, string version, string host, HttpRequest request, HostDirectory directory, HostFiles files) =>
+        Answer($"{model}/{version}/{host}", request, directory, files);
 
-    private static ContentHttpResult Answer(string id, HttpRequest request, HostDirectory directory, HostWorkshop shop)
+    private static ContentHttpResult Answer(string id, HttpRequest request, HostDirectory directory, HostFiles files)
     {
         Query query = new(request, "lines");
         int lines = (int)(query.Number("lines", 1, 10_000) ?? 200);
         query.Check();
         HostView host = directory.Hosts.Values.SelectMany(hosts => hosts).FirstOrDefault(host => host.Id == id) ?? throw RefusedException.NotFound("host", id);
-        string file = host.SocketPath is null && host.ProcessId is null ? "" : shop.Log(host);
+        string file = host.SocketPath is null && host.ProcessId is null ? "" : files.Log(host);
         return File.Exists(file)
             ? TypedResults.Text(HostLog.Tail(file, lines), "text/plain")
             : throw new RefusedException(404, "log-not-found", "There is no log.", $"{id} is run by something else, or has not started yet.");

@@ -15,7 +15,7 @@ internal static class HostsServices
         services.AddSingleton<HostCapacity>();
         services.AddSingleton<HostProbe>();
         services.AddSingleton<HostRegister>();
-        services.AddSingleton<SocketFolder>();
+        services.AddSingleton<HostFiles>();
         services.AddSingleton<HostWorkshop>();
         services.AddSingleton<IModelCheck, ModelCheck>();
         services.AddSingleton<HostKeeper>();

@@ -33,7 +33,7 @@ internal sealed class ModelAdoption(TrafficBook book, IRolloutStore store, RunAp
             }
 
             TrafficRecord first = TrafficRecord.First(version.Model, version.Version);
-            JournalEntry entry = new(time.GetUtcNow(), JournalKinds.TrafficChanged, version.Model, version.Version, To: RunStep.Weights(first.Weights), Actor: actor, Reason: "the first version");
+            JournalEntry entry = new(time.GetUtcNow(), JournalKinds.TrafficChanged, version.Model, version.Version, To: Words.Weights(first.Weights), Actor: actor, Reason: "the first version");
             await store.SaveAsync(first, null, [entry], cancellationToken);
             ModelTraffic traffic = new(first);
             book.Add(traffic);

@@ -22,7 +22,7 @@ internal sealed class ModelRemoval(TrafficBook book, IRolloutStore store, RouteT
                     await EndAsync(run, actor, reason ?? "the model is removed", cancellationToken);
                 }
 
-                JournalEntry entry = new(time.GetUtcNow(), JournalKinds.TrafficChanged, model, From: RunStep.Weights(traffic.Traffic.Weights), Actor: actor, Reason: reason ?? "the model is removed");
+                JournalEntry entry = new(time.GetUtcNow(), JournalKinds.TrafficChanged, model, From: Words.Weights(traffic.Traffic.Weights), Actor: actor, Reason: reason ?? "the model is removed");
                 await store.ForgetAsync(model, [entry], cancellationToken);
                 book.Remove(model);
                 table.Remove(model);
@@ -44,7 +44,7 @@ internal sealed class ModelRemoval(TrafficBook book, IRolloutStore store, RouteT
         RolloutState state = RolloutMachine.Next(run.Record.Plan, run.State, new Observation([], 0, false), command, TimeSpan.Zero);
         RolloutRecord ended = run.Record with { State = state, Revision = run.Record.Revision + 1, EndedAt = time.GetUtcNow(), Evidence = RunChange.Evidence(run), Guards = run.Guards };
         JournalEntry entry = new(
-            time.GetUtcNow(), JournalKinds.RolloutChanged, run.Record.Model, run.Record.Plan.Candidate.Version, run.Record.Id, RunStep.Shown(run.State), RunStep.Shown(state), actor, state.Reason);
+            time.GetUtcNow(), JournalKinds.RolloutChanged, run.Record.Model, run.Record.Plan.Candidate.Version, run.Record.Id, Words.Shown(run.State), Words.Shown(state), actor, state.Reason);
         await store.SaveAsync(null, ended, [entry], cancellationToken);
     }
 }

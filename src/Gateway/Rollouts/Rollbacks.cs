@@ -2,14 +2,13 @@ using Gateway.Api;
 using Gateway.Contracts;
 using Gateway.Core.Models;
 using Gateway.Core.Rollouts;
-using Gateway.Journal;
 using Gateway.Registry;
 using Gateway.Routing;
 
 namespace Gateway.Rollouts;
 
 /// <summary>The one verb for every situation: back to the version that was good.</summary>
-internal sealed class Rollbacks(RolloutRunner runner, RunStep step, RunApply apply, RunChange change, HostClusters clusters, IRolloutStore store, ModelCatalog catalog, TimeProvider time)
+internal sealed class Rollbacks(TrafficBook book, RunStep step, TrafficSave save, RunChange change, HostClusters clusters, ModelCatalog catalog)
 {
     public Task<RollbackAnswer> RollBackAsync(string model, string? to, string? reason, Caller caller, CancellationToken cancellationToken)
     {
@@ -18,7 +17,7 @@ internal sealed class Rollbacks(RolloutRunner runner, RunStep step, RunApply app
             throw RefusedException.Invalid([new ProblemItem("reason", "is required")]);
         }
 
-        ModelTraffic traffic = runner.Find(model);
+        ModelTraffic traffic = book.Require(model);
         return traffic.AloneAsync(() => RollBackAsync(traffic, to, reason, caller, cancellationToken), cancellationToken);
     }
 
@@ -79,7 +78,7 @@ internal sealed class Rollbacks(RolloutRunner runner, RunStep step, RunApply app
             : throw new RefusedException(409, "version-not-ready", "That version cannot serve.", $"Version {target} is {Words.Of(version.State)}{(version.State == VersionState.Quarantined ? ": name it with \"to\" if that is meant" : "")}.");
     }
 
-    private TrafficRecord Back(ModelTraffic model, string target) => model.Traffic.To(target, time.GetUtcNow() + change.KeepWarm(model.Model)) with { RolledBack = true };
+    private TrafficRecord Back(ModelTraffic model, string target) => model.Traffic.To(target, change.WarmUntil(model.Model)) with { RolledBack = true };
 
     /// <summary>A switch that waits for its host is off. The caller holds the model's gate.</summary>
     public async Task ForgetSwitchAsync(ModelTraffic model, string? reason, Caller caller, CancellationToken cancellationToken)
@@ -90,13 +89,6 @@ internal sealed class Rollbacks(RolloutRunner runner, RunStep step, RunApply app
         }
     }
 
-    private async Task SaveAsync(ModelTraffic model, TrafficRecord next, string target, string reason, Caller? caller, CancellationToken cancellationToken)
-    {
-        JournalEntry entry = new(
-            time.GetUtcNow(), JournalKinds.TrafficChanged, model.Model, target, null, RunStep.Weights(model.Traffic.Weights), next.Switch is null ? RunStep.Weights(next.Weights) : $"{target} as soon as it has a host",
-            caller?.Actor ?? "gateway", reason, caller?.RequestId);
-        await store.SaveAsync(next, null, [entry], cancellationToken);
-        model.Traffic = next;
-        apply.Apply(model);
-    }
+    private Task SaveAsync(ModelTraffic model, TrafficRecord next, string target, string reason, Caller? caller, CancellationToken cancellationToken) =>
+        save.SaveAsync(model, next, target, next.Switch is null ? Words.Weights(next.Weights) : $"{target} as soon as it has a host", reason, caller, cancellationToken);
 }

@@ -19,7 +19,7 @@ internal static class RolloutMetrics
     public static void Count(string model, RolloutState from, RolloutState to) =>
         Transitions.WithLabels(model, Words.Of(from.Phase), Words.Of(to.Phase), Words.Of(to.Cause)).Inc();
 
-    public static void Show(ModelTraffic model, RouteSnapshot? applied)
+    public static void Show(ModelTraffic model, RouteSnapshot applied)
     {
         HashSet<(string Version, string Kind)> shown = [];
         foreach ((string version, int weight) in model.Traffic.Weights)
@@ -28,13 +28,10 @@ internal static class RolloutMetrics
             shown.Add((version, "desired"));
         }
 
-        if (applied is { } snapshot)
+        for (int i = 0; i < applied.Arms.Length; i++)
         {
-            for (int i = 0; i < snapshot.Arms.Length; i++)
-            {
-                Weight.WithLabels(model.Model, snapshot.Arms[i].Name, "observed").Set(snapshot.Split.Weights[i] / 100.0);
-                shown.Add((snapshot.Arms[i].Name, "observed"));
-            }
+            Weight.WithLabels(model.Model, applied.Arms[i].Name, "observed").Set(applied.Split.Weights[i] / 100.0);
+            shown.Add((applied.Arms[i].Name, "observed"));
         }
 
         Clear(Weight, labels => labels[0] == model.Model && !shown.Contains((labels[1], labels[2])));

@@ -21,27 +21,27 @@ internal static class RolloutsApi
         group.MapGet("/rollouts/{id:guid}/shadow", ShadowAsync);
         foreach (Verb verb in Verbs)
         {
-            group.MapPost($"/rollouts/{{id:guid}}/{Words.Of(verb)}", (Guid id, Body<VerbRequest> body, Caller caller, RolloutRunner runner, CancellationToken cancellationToken) =>
-                CommandAsync(id, verb, body, caller, runner, cancellationToken));
+            group.MapPost($"/rollouts/{{id:guid}}/{Words.Of(verb)}", (Guid id, Body<VerbRequest> body, Caller caller, RolloutVerbs verbs, CancellationToken cancellationToken) =>
+                CommandAsync(id, verb, body, caller, verbs, cancellationToken));
         }
     }
 
-    private static async Task<IResult> StartAsync(string model, HttpRequest request, Body<RolloutSpec> body, Caller caller, RolloutRunner runner, CancellationToken cancellationToken)
+    private static async Task<IResult> StartAsync(string model, HttpRequest request, Body<RolloutSpec> body, Caller caller, RolloutStarts starts, CancellationToken cancellationToken)
     {
         Query query = new(request, "dryRun");
         bool dryRun = query.Flag("dryRun");
         query.Check();
         if (dryRun)
         {
-            return TypedResults.Ok(runner.Preview(model, body.Value));
+            return TypedResults.Ok(starts.Preview(model, body.Value));
         }
 
-        LiveRun run = await runner.StartAsync(model, body.Value, caller, cancellationToken);
+        LiveRun run = await starts.StartAsync(model, body.Value, caller, cancellationToken);
         return TypedResults.Created($"/api/v1/rollouts/{run.Record.Id}", RolloutView.Of(run));
     }
 
-    private static async Task<Ok<Rollout>> CommandAsync(Guid id, Verb verb, Body<VerbRequest> body, Caller caller, RolloutRunner runner, CancellationToken cancellationToken) =>
-        TypedResults.Ok(RolloutView.Of(await runner.CommandAsync(id, verb, body.Value.Reason, caller, cancellationToken)));
+    private static async Task<Ok<Rollout>> CommandAsync(Guid id, Verb verb, Body<VerbRequest> body, Caller caller, RolloutVerbs verbs, CancellationToken cancellationToken) =>
+        TypedResults.Ok(RolloutView.Of(await verbs.CommandAsync(id, verb, body.Value.Reason, caller, cancellationToken)));
 
     private static Task<Ok<Page<Rollout>>> OfModelAsync(string model, HttpRequest request, TrafficBook book, IRolloutStore store, CancellationToken cancellationToken) =>
         PageAsync(model, request, book, store, cancellationToken);

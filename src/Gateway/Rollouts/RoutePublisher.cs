@@ -11,7 +11,8 @@ namespace Gateway.Rollouts;
 internal sealed class RoutePublisher(RouteTable table, VersionRoutes versions, ModelCatalog catalog)
 {
     /// <param name="run">Null: no run is live.</param>
-    public void Publish(TrafficRecord traffic, RouteRun? run, IRequestObserver observer, RouteMirror? mirror, ulong seed)
+    /// <returns>What is in force now.</returns>
+    public RouteSnapshot Publish(TrafficRecord traffic, RouteRun? run, IRequestObserver observer, RouteMirror? mirror, ulong seed)
     {
         RouteSnapshot next = Build(traffic, run, observer, mirror, seed);
         ModelRoute route = table.Add(traffic.Model, next);
@@ -20,13 +21,14 @@ internal sealed class RoutePublisher(RouteTable table, VersionRoutes versions, M
             RouteSnapshot seen = route.Current;
             if (ReferenceEquals(seen, next))
             {
-                return;
+                return next;
             }
 
             bool latched = run is not null && seen.Run is { Latched: true } live && live.Id == run.Id;
-            if (route.Replace(seen, latched && !next.Run!.Latched ? Latch.Latched(next) : next))
+            RouteSnapshot applied = latched && !next.Run!.Latched ? Latch.Latched(next) : next;
+            if (route.Replace(seen, applied))
             {
-                return;
+                return applied;
             }
         }
     }

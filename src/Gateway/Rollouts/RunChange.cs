@@ -30,7 +30,7 @@ internal sealed class RunChange(ModelCatalog catalog, TrafficHistory history, Ti
         (RolloutPlan plan, RolloutState state) = (record.Plan, record.State);
         if (state.Phase == Phase.Promoted)
         {
-            return now.To(plan.Candidate.Version, time.GetUtcNow() + KeepWarm(record.Model));
+            return now.To(plan.Candidate.Version, WarmUntil(record.Model));
         }
 
         ImmutableSortedDictionary<string, int> weights = plan.Weights(state);
@@ -42,7 +42,9 @@ internal sealed class RunChange(ModelCatalog catalog, TrafficHistory history, Ti
         return now with { Generation = now.Generation + 1, Weights = weights, Baseline = plan.Baseline.Version, Switch = null };
     }
 
-    public TimeSpan KeepWarm(string model) => Durations.TryParse(catalog.Settings(model).Document.KeepWarm, out TimeSpan time) ? time : TimeSpan.FromHours(1);
+    /// <returns>Until when a baseline that is one no more keeps its hosts.</returns>
+    public DateTimeOffset WarmUntil(string model) =>
+        time.GetUtcNow() + (Durations.TryParse(catalog.Settings(model).Document.KeepWarm, out TimeSpan kept) ? kept : TimeSpan.FromHours(1));
 
     public static SavedEvidence Evidence(LiveRun run) => new(
         run.Counters.Read(),

@@ -15,20 +15,20 @@ internal static class TrafficApi
         group.MapPost("/rollback", RollBackAsync);
     }
 
-    private static async Task<Ok<Traffic>> GetAsync(string model, HttpContext context, RolloutRunner runner, IRolloutStore store, CancellationToken cancellationToken)
+    private static async Task<Ok<Traffic>> GetAsync(string model, HttpContext context, TrafficBook book, IRolloutStore store, CancellationToken cancellationToken)
     {
         Query query = new(context.Request, "at");
         DateTimeOffset? at = query.Time("at");
         query.Check();
-        TrafficRecord now = runner.Find(model).Traffic;
+        TrafficRecord now = book.Require(model).Traffic;
         return at is not { } time
             ? Answer(context.Response, now)
             : TypedResults.Ok((await store.TrafficAtAsync(model, time, cancellationToken) ?? throw RefusedException.NotFound("traffic", $"Traffic of {model} at {time:u}")).View());
     }
 
-    private static async Task<Ok<Traffic>> SetAsync(string model, HttpContext context, Body<Traffic> body, Caller caller, TrafficChanges changes, RolloutRunner runner, CancellationToken cancellationToken)
+    private static async Task<Ok<Traffic>> SetAsync(string model, HttpContext context, Body<Traffic> body, Caller caller, TrafficChanges changes, TrafficBook book, CancellationToken cancellationToken)
     {
-        long? any = context.Request.Headers.IfMatch.Count > 0 ? runner.Find(model).Traffic.Generation : null; // If-Match: * insists on nothing, but it was said
+        long? any = context.Request.Headers.IfMatch.Count > 0 ? book.Require(model).Traffic.Generation : null; // If-Match: * insists on nothing, but it was said
         return Answer(context.Response, await changes.SetAsync(model, body.Value, context.Request.IfMatch() ?? body.Value.Generation ?? any, caller, cancellationToken));
     }
 

@@ -1,12 +1,14 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using Gateway.Api;
 using Gateway.Core.Models;
 using Gateway.Hosts;
+using Gateway.Registry;
 
 namespace Gateway.Rollouts;
 
 /// <summary>Every model's traffic; knows which versions must have hosts.</summary>
-internal sealed class TrafficBook(HostDemand demand, TimeProvider time)
+internal sealed class TrafficBook(HostDemand demand, ModelCatalog catalog, TimeProvider time)
 {
     private readonly ConcurrentDictionary<string, ModelTraffic> _models = new();
     private readonly ConcurrentDictionary<VersionKey, int> _warming = new();
@@ -14,6 +16,12 @@ internal sealed class TrafficBook(HostDemand demand, TimeProvider time)
     public ICollection<ModelTraffic> All => _models.Values;
 
     public ModelTraffic? Find(string model) => _models.GetValueOrDefault(model);
+
+    /// <exception cref="RefusedException">404; 409 while no version of the model is ready.</exception>
+    public ModelTraffic Require(string model) => Find(model)
+        ?? throw (catalog.Has(model)
+            ? new RefusedException(409, "no-baseline", "The model has no baseline yet.", $"No version of {model} is ready.")
+            : RefusedException.NotFound("model", model));
 
     public void Add(ModelTraffic traffic) => _models[traffic.Model] = traffic;
 

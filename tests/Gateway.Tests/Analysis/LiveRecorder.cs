@@ -28,7 +28,7 @@ internal sealed class LiveRecorder : ISimulationLog, IVerdictSink
     {
         SegmentCounters segment = _run.Continue(candidate, baseline, [.. counters], DateTimeOffset.UnixEpoch, copies is null ? null : [.. copies]);
         _copies = new ShadowObserver(new CopyTally(_run, segment), new ShadowTally(), 0.001, AnswerComparison.Values);
-        RunObserver observer = new(_run, segment, new GuardSet([], 0.05), _history, new InFlightScan(new AttemptPool()), TimeSpan.FromSeconds(1), this);
+        RunObserver observer = new(_run, segment, new GuardSet([], 0.05), _history, () => [], this);
         _snapshot = new RouteSnapshot(
             "model", segment.Id, [_baseline, _candidate], 0, new TrafficSplit([baseline, candidate], 7), [], FrozenDictionary<string, VersionRoute>.Empty, RouteSettings.Default,
             new RouteRun(_run.Run, "2", Rescue: true, Latched: false, 1, TimeSpan.Zero), observer);

@@ -27,7 +27,7 @@ public sealed class UntriedVersionsTests : IDisposable
     public UntriedVersionsTests()
     {
         _database = new SqliteDatabase(Options.Create(new GatewayOptions { DataDirectory = _directory.Path }));
-        _book = new TrafficBook(new HostDemand(), _time);
+        _book = new TrafficBook(new HostDemand(), _catalog, _time);
         _book.Add(new ModelTraffic(TrafficRecord.First("digits", "1")));
         OnPush("rollout");
     }

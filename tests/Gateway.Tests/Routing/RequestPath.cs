@@ -127,7 +127,8 @@ internal sealed class RequestPath : IVerdictSink, IDisposable
     private RunObserver ObserverOf(AttemptPool pool)
     {
         SegmentCounters segment = Run.Continue(1000, 9000, GuardCounter.Of(Guards), DateTimeOffset.UnixEpoch);
-        return new RunObserver(Run, segment, Guards, new HistoryObserver(new TrafficHistory(TimeProvider.System)), new InFlightScan(pool), TimeSpan.FromSeconds(1), this);
+        InFlightScan scan = new(pool);
+        return new RunObserver(Run, segment, Guards, new HistoryObserver(new TrafficHistory(TimeProvider.System)), () => scan.Of(Run.Run, TimeSpan.FromSeconds(1)), this);
     }
 
     private static ClusterConfig Cluster(VersionKey version) => new()
