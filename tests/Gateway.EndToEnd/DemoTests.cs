@@ -5,6 +5,7 @@ using Xunit;
 namespace Gateway.EndToEnd;
 
 /// <summary>The demonstration, as a new user starts it.</summary>
+[Collection(nameof(Alone))]
 public sealed class DemoTests(ITestOutputHelper output)
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(180);

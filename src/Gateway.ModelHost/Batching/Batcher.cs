@@ -110,7 +110,7 @@ internal sealed class Batcher : IDisposable
         }
 
         _waiting.Add(call);
-        call.Metrics?.Waits(1);
+        call.Metrics.Waits(1);
         Look();
     }
 
@@ -161,7 +161,7 @@ internal sealed class Batcher : IDisposable
             (fates[i] == Fate.Waits ? left : joined).Add(call);
             if (fates[i] != Fate.Waits)
             {
-                call.Metrics?.Waits(-1);
+                call.Metrics.Waits(-1);
             }
 
             if (fates[i] is Fate.Expired or Fate.Gone)

@@ -7,15 +7,14 @@ namespace Gateway.ModelHost.Batching;
 /// <param name="inputs">In the model's own order; the caller keeps them until the task has ended.</param>
 /// <param name="outputs">Names, in the order asked for.</param>
 /// <param name="timeout">In the queue; null: as long as the client waits.</param>
-internal sealed class Call(IReadOnlyList<Tensor> inputs, IReadOnlyList<string> outputs, ModelMetrics? metrics, TimeSpan? timeout, CancellationToken cancellationToken)
+internal sealed class Call(IReadOnlyList<Tensor> inputs, IReadOnlyList<string> outputs, ModelMetrics metrics, TimeSpan? timeout, CancellationToken cancellationToken)
     : TaskCompletionSource<Answer>(TaskCreationOptions.RunContinuationsAsynchronously)
 {
     public IReadOnlyList<Tensor> Inputs => inputs;
 
     public IReadOnlyList<string> Outputs => outputs;
 
-    /// <summary>Null: counted nowhere.</summary>
-    public ModelMetrics? Metrics => metrics;
+    public ModelMetrics Metrics => metrics;
 
     public CancellationToken CancellationToken => cancellationToken;
 

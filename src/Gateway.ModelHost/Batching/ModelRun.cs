@@ -28,8 +28,8 @@ internal sealed partial class ModelRun(ModelFile file, LoadedModel model, string
             long ready = Stopwatch.GetTimestamp();
             RunResult result = model.Run(values, call.Outputs, call.CancellationToken);
             RunTimes times = new(Stopwatch.GetElapsedTime(began, ready), Stopwatch.GetElapsedTime(ready), TimeSpan.Zero);
-            call.Metrics?.Request(now - call.Since, times, call.Inferences);
-            call.Metrics?.Run(times, call.Inferences);
+            call.Metrics.Request(now - call.Since, times, call.Inferences);
+            call.Metrics.Run(times, call.Inferences);
             return new Answer(result.Outputs, result);
         }
         catch (OnnxRuntimeException problem)
@@ -119,10 +119,10 @@ internal sealed partial class ModelRun(ModelFile file, LoadedModel model, string
     {
         foreach (Call call in calls)
         {
-            call.Metrics?.Request(now - call.Since, times, call.Inferences);
+            call.Metrics.Request(now - call.Since, times, call.Inferences);
         }
 
-        calls[0].Metrics?.Run(times, rows);
+        calls[0].Metrics.Run(times, rows);
     }
 
     [LoggerMessage(7010, LogLevel.Error, "{Model} {Version} failed while running: {Problem}")]

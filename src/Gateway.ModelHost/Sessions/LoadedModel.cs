@@ -60,7 +60,7 @@ internal sealed class LoadedModel : IDisposable
     /// <exception cref="ModelException">An output cannot be shown as tensors.</exception>
     public RunResult Run(InputValues values, IReadOnlyList<string> outputs, CancellationToken cancellationToken)
     {
-        RunOptions options = _options.TryTake(out RunOptions? idle) ? idle : new RunOptions();
+        RunOptions options = _options.TryTake(out RunOptions? idle) ? idle : new RunOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL }; // what it would say the exception says
         try
         {
             using CancellationTokenRegistration left = cancellationToken.UnsafeRegister(static options => ((RunOptions)options!).Terminate = true, options);

@@ -18,7 +18,7 @@ internal sealed partial class ModelLoader(ServeOptions options, IEnumerable<IReh
             string? objection = WarmUp.Run(model), apart = file.Config.MaxBatchSize == 0 ? "its configuration has no max_batch_size" : RowsApart.Objection(model);
             ModelRun run = new(file, model, apart, logger);
             JoinRules rules = file.Config.Batching.Over(options.Batching.Over(JoinRules.Default(session.IntraOpThreads, joins: apart is null)) with { Limited = false });
-            ModelMetrics metrics = before?.Metrics ?? new ModelMetrics(file.Name, file.Version, model.Device.ToString(), time);
+            ModelMetrics metrics = before?.Metrics ?? Metrics(file, model, listed: true);
             ReadyModel ready = new(file, model, new InputRules(file, model.Signature, session), rules, new Batcher(run, rules, time), metrics);
             if (objection is not null)
             {
@@ -26,11 +26,12 @@ internal sealed partial class ModelLoader(ServeOptions options, IEnumerable<IReh
             }
             else if (before is null)
             {
-                await RehearseAsync(served, ready with { Metrics = null });
+                WarmUp.Fail(model);
+                await RehearseAsync(served, ready with { Metrics = Metrics(file, model, listed: false) });
             }
 
             served.Ready = ready;
-            LogReady(file.Name, file.Version);
+            LogReady(file.Name, file.Version, model.Device.ToString());
         }
         catch (LoadException problem)
         {
@@ -77,19 +78,21 @@ internal sealed partial class ModelLoader(ServeOptions options, IEnumerable<IReh
         }
     }
 
-    private async Task RehearseAsync(ServedModel served, ReadyModel uncounted)
+    private ModelMetrics Metrics(ModelFile file, LoadedModel model, bool listed) => new(file.Name, file.Version, model.Device.ToString(), time, listed);
+
+    private async Task RehearseAsync(ServedModel served, ReadyModel unlisted)
     {
-        served.Rehearsing = uncounted;
+        served.Rehearsing = unlisted;
         foreach (IRehearsal rehearsal in rehearsals)
         {
-            await rehearsal.RehearseAsync(uncounted);
+            await rehearsal.RehearseAsync(unlisted);
         }
 
         served.Rehearsing = null;
     }
 
-    [LoggerMessage(7001, LogLevel.Information, "{Model} {Version} is ready")]
-    private partial void LogReady(string model, string version);
+    [LoggerMessage(7001, LogLevel.Information, "{Model} {Version} is ready on {Device}")]
+    private partial void LogReady(string model, string version, string device);
 
     [LoggerMessage(7002, LogLevel.Error, "{Model} {Version} cannot be served: {Problem}")]
     private partial void LogFailed(string model, string version, string problem);

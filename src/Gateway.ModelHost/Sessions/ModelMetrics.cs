@@ -8,10 +8,11 @@ internal sealed class ModelMetrics : IDisposable
     private int _pending;
 
     /// <param name="device">Where it runs, as metadata says it.</param>
-    public ModelMetrics(string model, string version, string device, TimeProvider time)
+    /// <param name="listed">Prometheus sees its series.</param>
+    public ModelMetrics(string model, string version, string device, TimeProvider time, bool listed = true)
     {
         _counts = new ModelCounts(model, version, time);
-        _series = new ModelSeries(model, version, device, () => (_counts.Statistics(), Volatile.Read(ref _pending)));
+        _series = new ModelSeries(model, version, device, () => (_counts.Statistics(), Volatile.Read(ref _pending)), listed);
     }
 
     public ModelStatistics Statistics() => _counts.Statistics();

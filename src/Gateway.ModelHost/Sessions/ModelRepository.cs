@@ -171,7 +171,7 @@ internal sealed class ModelRepository(ServeOptions options, ModelSet models, Mod
             await ready.RetireAsync();
             if (counted)
             {
-                ready.Metrics?.Dispose();
+                ready.Metrics.Dispose();
             }
         }
     }

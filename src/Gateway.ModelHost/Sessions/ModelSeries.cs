@@ -17,16 +17,18 @@ internal sealed class ModelSeries : IDisposable
     private static readonly Counter InferTime = Metrics.CreateCounter("nv_inference_compute_infer_duration_us", "Running, per request.", Labels);
     private static readonly Counter OutputTime = Metrics.CreateCounter("nv_inference_compute_output_duration_us", "Taking outputs apart, per request.", Labels);
     private static readonly Gauge Pending = Metrics.CreateGauge("nv_inference_pending_request_count", "Requests that wait for a turn.", Labels);
+    private static readonly HistogramConfiguration Sizes = new() { Buckets = [1, 2, 4, 8, 16, 32, 64, 128, 256], ExemplarBehavior = ExemplarBehavior.NoExemplars() };
     private static readonly Histogram BatchSize = Metrics.CreateHistogram(
-        "modelhost_batch_size", "Rows of a run.", Labels, new HistogramConfiguration { Buckets = [1, 2, 4, 8, 16, 32, 64, 128, 256] });
+        "modelhost_batch_size", "Rows of a run.", Labels, Sizes);
 
     private static readonly Gauge Device = Metrics.CreateGauge("modelhost_model_device", "1 for the device that the version runs on.", [.. Labels, "device"]);
+    private static readonly Histogram Unlisted = Metrics.WithCustomRegistry(Metrics.NewCustomRegistry()).CreateHistogram("rehearsal", "Nobody asks for it.", Sizes);
     private static readonly ConcurrentDictionary<ModelSeries, byte> Live = new();
 
     private readonly string[] _labels;
     private readonly string[] _device;
     private readonly Func<(ModelStatistics, int)> _now;
-    private readonly Histogram.Child _size;
+    private readonly IHistogram _size;
 
     static ModelSeries() => Metrics.DefaultRegistry.AddBeforeCollectCallback(() =>
     {
@@ -37,9 +39,16 @@ internal sealed class ModelSeries : IDisposable
     });
 
     /// <param name="now">Statistics, and how many requests wait.</param>
-    public ModelSeries(string model, string version, string device, Func<(ModelStatistics, int)> now)
+    /// <param name="listed">Prometheus sees it.</param>
+    public ModelSeries(string model, string version, string device, Func<(ModelStatistics, int)> now, bool listed)
     {
         (_labels, _device, _now) = ([model, version], [model, version, device], now);
+        if (!listed)
+        {
+            _size = Unlisted;
+            return;
+        }
+
         _size = BatchSize.WithLabels(_labels);
         Device.WithLabels(_device).Set(1);
         Live.TryAdd(this, 0);

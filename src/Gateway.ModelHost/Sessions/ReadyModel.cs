@@ -6,8 +6,7 @@ namespace Gateway.ModelHost.Sessions;
 /// <param name="Rules">What requests are checked against.</param>
 /// <param name="Own">How it runs before the gateway's settings say otherwise.</param>
 /// <param name="Batcher">The way to its turns.</param>
-/// <param name="Metrics">Null: counted nowhere.</param>
-internal sealed record ReadyModel(ModelFile File, LoadedModel Model, InputRules Rules, JoinRules Own, Batcher Batcher, ModelMetrics? Metrics)
+internal sealed record ReadyModel(ModelFile File, LoadedModel Model, InputRules Rules, JoinRules Own, Batcher Batcher, ModelMetrics Metrics)
 {
     public void Apply(LiveSettings settings)
     {

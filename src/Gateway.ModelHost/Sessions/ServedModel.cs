@@ -41,5 +41,5 @@ internal sealed class ServedModel(ModelFile file, bool atStart = true)
     };
 
     /// <summary>Null: it was never ready.</summary>
-    public ModelStatistics? Statistics => Ready?.Metrics?.Statistics();
+    public ModelStatistics? Statistics => Ready?.Metrics.Statistics();
 }

@@ -119,7 +119,7 @@ public sealed class BatcherTests
         left.CancelAfter(TimeSpan.FromMilliseconds(50));
         Tensor x = new("x", Datatype.Fp32, [2, 128]), iters = new("iters", Datatype.Int64, [1]);
         MemoryMarshal.Write(iters.Data, 500_000L); // some 1 000 s
-        Call endless = new([x, iters], ["y"], null, null, left.Token);
+        Call endless = new([x, iters], ["y"], new ModelMetrics("m", "1", "cpu", TimeProvider.System, listed: false), null, left.Token);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.Run(async () => await model.Batcher.RunAsync(endless)).WaitAsync(Soon));
     }
 

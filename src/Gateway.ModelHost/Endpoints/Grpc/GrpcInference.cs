@@ -31,7 +31,7 @@ internal sealed class GrpcInference(ModelSet models, Runner runner, ServeOptions
         }
         finally
         {
-            ready.Metrics?.Ended(success, Stopwatch.GetElapsedTime(started));
+            ready.Metrics.Ended(success, Stopwatch.GetElapsedTime(started));
         }
     }
 }

@@ -50,7 +50,7 @@ internal sealed class ModelCalls(ModelSet models, InferCall infer, PredictCall p
         }
         finally
         {
-            ready.Metrics?.Ended(success, Stopwatch.GetElapsedTime(started));
+            ready.Metrics.Ended(success, Stopwatch.GetElapsedTime(started));
         }
     }
 
