@@ -64,10 +64,11 @@ public sealed class MeasureTests(Fleet fleet) : IClassFixture<Fleet>
         await using ForeignModel model = await ForeignModel.StartAsync(_gateway, "dying");
         ForeignHost dying = await ForeignHost.StartAsync("dying");
         await _gateway.Client.SetHostsAsync("dying", "2", new HostsSpec { Addresses = Json.List(model.Candidate.Url, dying.Url) }, CancellationToken.None);
-        int caught = 0;
+        (int caught, int waiting) = (0, 0);
         TaskCompletionSource killed = new();
         model.Candidate.Answer = async context =>
         {
+            Interlocked.Increment(ref waiting);
             await killed.Task;
             await HostAnswers.OkAsync(context);
         };
@@ -79,7 +80,9 @@ public sealed class MeasureTests(Fleet fleet) : IClassFixture<Fleet>
         Rollout run = await model.RollOutAsync("2", null, Quarter);
         await model.UntilAsync(run.Id, "progressing");
         await using Load load = model.Load(clients: 20);
-        await Eventually.TrueAsync(() => Volatile.Read(ref caught) >= 8, "8 requests in flight on the host that will die");
+        await Eventually.TrueAsync(
+            () => Volatile.Read(ref caught) + Volatile.Read(ref waiting) == 20, "every client waits for a host of the candidate: none can start a request that is refused");
+        Assert.True(caught > 1, $"{caught} in flight on the host that will die");
 
         await dying.DisposeAsync();
         killed.SetResult();

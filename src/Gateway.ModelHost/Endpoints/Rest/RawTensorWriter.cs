@@ -23,7 +23,10 @@ internal static class RawTensorWriter
         for (int at = 0; at < size; at += FlushAt)
         {
             pipe.Write(tensor.Data.Slice(at, Math.Min(FlushAt, size - at)));
-            await pipe.FlushAsync();
+            if (pipe.UnflushedBytes > FlushAt) // a small answer leaves in one packet
+            {
+                await pipe.FlushAsync();
+            }
         }
     }
 
