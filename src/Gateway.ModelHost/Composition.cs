@@ -41,6 +41,7 @@ internal static class Composition
         WebApplication app = builder.Build();
         app.UseRest();
         app.Use(StreamDialect.ChooseAsync);
+        app.Use(RepositoryDialect.ChooseAsync);
         app.UseRouting();
         app.MapGrpcCalls();
         app.MapRest();
@@ -84,6 +85,7 @@ internal static class Composition
     {
         LoggerConfiguration log = new LoggerConfiguration()
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
+            .MinimumLevel.Override("Grpc", LogEventLevel.Warning) // a line for each call that a client got wrong
             .MinimumLevel.Override("Microsoft.Extensions.Hosting.Internal.Host", LogEventLevel.Fatal);
         return (Console.IsErrorRedirected
             ? log.WriteTo.Console(new CompactJsonFormatter(), standardErrorFromLevel: LogEventLevel.Verbose)

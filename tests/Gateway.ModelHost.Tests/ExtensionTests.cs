@@ -54,15 +54,6 @@ public sealed class ExtensionTests(FixtureHost host) : IClassFixture<FixtureHost
     }
 
     [Fact]
-    public async Task Configuration_is_what_the_signature_tells()
-    {
-        JsonElement config = await host.Client.JsonAsync("/v2/models/derived.mnist_batch/config");
-
-        Assert.Equal(("derived.mnist_batch", "onnxruntime", "onnxruntime_onnx"), (config.GetProperty("name").GetString(), config.GetProperty("backend").GetString(), config.GetProperty("platform").GetString()));
-        Assert.Equal("""[{"name":"Input3","data_type":"TYPE_FP32","dims":[-1,1,28,28]}]""", config.GetProperty("input").GetRawText());
-    }
-
-    [Fact]
     public async Task Statistics_count_rows_runs_and_what_was_refused()
     {
         await using HostProcess fresh = await HostProcess.StartAsync("--model", $"mnist={FixtureModels.FileOf("derived/mnist_batch")}");

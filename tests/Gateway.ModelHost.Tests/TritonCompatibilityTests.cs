@@ -1,5 +1,7 @@
 using System.Net;
 using Gateway.TestKit;
+using Grpc.Net.Client;
+using Inference;
 using Xunit;
 
 namespace Gateway.ModelHost.Tests;
@@ -41,6 +43,8 @@ public sealed class TritonCompatibilityTests(TritonHost host) : IClassFixture<Tr
 
         Assert.Contains("[NaN,Infinity,-Infinity,", (await host.Host.Client.TellAsync(request)).Text, StringComparison.Ordinal);
         Assert.Equal("triton", (await host.Host.Client.JsonAsync("/v2")).GetProperty("name").GetString());
+        using GrpcChannel channel = GrpcChannel.ForAddress($"http://127.0.0.1:{host.Host.GrpcPort}");
+        Assert.Equal("triton", (await new GRPCInferenceService.GRPCInferenceServiceClient(channel).ServerMetadataAsync(new ServerMetadataRequest())).Name);
     }
 
     [Fact]

@@ -34,6 +34,9 @@ internal sealed class Batcher : IDisposable
         }
     }
 
+    /// <summary>Why its requests are not joined; null: they are.</summary>
+    public string? Apart => _run.Apart;
+
     private TimeSpan Now => _time.GetElapsedTime(_start);
 
     /// <returns>The answer; null when the model is on its way out and takes no more.</returns>
@@ -92,16 +95,14 @@ internal sealed class Batcher : IDisposable
 
     private void Enter(Call call)
     {
-        if (_waiting.Count >= _rules.Queue)
+        if (Refusal(call) is not null)
         {
             Look();
         }
 
-        if (_waiting.Count >= _rules.Queue)
+        if (Refusal(call) is { } refusal)
         {
-            throw new BusyException(_rules.Limited
-                ? $"The model's limit is reached: {_rules.Concurrency} requests run and {_waiting.Count} wait."
-                : $"Too many requests wait already: {_waiting.Count}.", _rules.Limited);
+            throw refusal;
         }
 
         if (_run.Joins(call))
@@ -109,10 +110,27 @@ internal sealed class Batcher : IDisposable
             call.Sort(_waiting.FindLast(other => other.Kind != Candidate.Alone && other.Fits(call))?.Kind ?? (_waiting.Count == 0 ? 0 : _waiting.Max(other => other.Kind) + 1));
         }
 
-        _waiting.Add(call);
+        Insert(call);
         call.Metrics.Waits(1);
         Look();
     }
+
+    private BusyException? Refusal(Call call)
+    {
+        if (_waiting.Count >= _rules.Queue)
+        {
+            return new BusyException(_rules.Limited
+                ? $"The model's limit is reached: {_rules.Concurrency} requests run and {_waiting.Count} wait."
+                : $"Too many requests wait already: {_waiting.Count}.", _rules.Limited);
+        }
+
+        Place place = call.Place;
+        return place.Most > 0 && _waiting.Count(other => other.Place.Level == place.Level) >= place.Most
+            ? new BusyException($"The limit of priority {place.Level} is reached: {place.Most} requests wait.", limit: true) : null;
+    }
+
+    /// <summary>Behind all that it is not before.</summary>
+    private void Insert(Call call) => _waiting.Insert(_waiting.FindLastIndex(other => !call.IsBefore(other)) + 1, call);
 
     private void Ended(int answered, TimeSpan began)
     {
@@ -141,9 +159,15 @@ internal sealed class Batcher : IDisposable
         bool started;
         do
         {
+            TimeSpan now = Now;
+            foreach (Call late in _waiting.FindAll(call => call.BecomesLate(now)))
+            {
+                _waiting.Remove(late);
+                Insert(late);
+            }
+
             Candidate[] candidates = [.. _waiting.Select(call => call.Candidate)];
             Fate[] fates = new Fate[candidates.Length];
-            TimeSpan now = Now;
             next = Joining.Next(candidates, _rules, _gathering, _running < _rules.Concurrency, now, fates) - now;
             started = Settle(fates);
         }

@@ -6,8 +6,7 @@ namespace Gateway.ModelHost.Batching;
 /// <summary>One request at a model's door, checked already: its answer, once there is one.</summary>
 /// <param name="inputs">In the model's own order; the caller keeps them until the task has ended.</param>
 /// <param name="outputs">Names, in the order asked for.</param>
-/// <param name="timeout">In the queue; null: as long as the client waits.</param>
-internal sealed class Call(IReadOnlyList<Tensor> inputs, IReadOnlyList<string> outputs, ModelMetrics metrics, TimeSpan? timeout, CancellationToken cancellationToken)
+internal sealed class Call(IReadOnlyList<Tensor> inputs, IReadOnlyList<string> outputs, ModelMetrics metrics, Place place, CancellationToken cancellationToken)
     : TaskCompletionSource<Answer>(TaskCreationOptions.RunContinuationsAsynchronously)
 {
     public IReadOnlyList<Tensor> Inputs => inputs;
@@ -15,6 +14,8 @@ internal sealed class Call(IReadOnlyList<Tensor> inputs, IReadOnlyList<string> o
     public IReadOnlyList<string> Outputs => outputs;
 
     public ModelMetrics Metrics => metrics;
+
+    public Place Place => place;
 
     public CancellationToken CancellationToken => cancellationToken;
 
@@ -29,9 +30,10 @@ internal sealed class Call(IReadOnlyList<Tensor> inputs, IReadOnlyList<string> o
     /// <summary>When it came, on the batcher's clock.</summary>
     public TimeSpan Since { get; private set; }
 
-    public TimeSpan Deadline => timeout is { } patience && patience < TimeSpan.MaxValue - Since ? Since + patience : TimeSpan.MaxValue;
+    /// <summary>Its time is over, and it waits all the same.</summary>
+    public bool Late { get; private set; }
 
-    public Candidate Candidate => new(Kind, Rows, Since, Deadline, cancellationToken.IsCancellationRequested);
+    public Candidate Candidate => new(Kind, Rows, Since, place.Delays ? TimeSpan.MaxValue : Deadline, cancellationToken.IsCancellationRequested);
 
     /// <summary>It runs on its caller's thread, for a turn was free when it came.</summary>
     public bool AtOnce { get; private set; }
@@ -41,6 +43,12 @@ internal sealed class Call(IReadOnlyList<Tensor> inputs, IReadOnlyList<string> o
     public void Start() => AtOnce = true;
 
     public void Sort(int kind) => Kind = kind;
+
+    /// <returns>True if it became late now.</returns>
+    public bool BecomesLate(TimeSpan now) => place.Delays && !Late && (Late = Deadline <= now);
+
+    /// <summary>Higher priority first, then those whose time is not over.</summary>
+    public bool IsBefore(Call other) => place.Level != other.Place.Level ? place.Level < other.Place.Level : !Late && other.Late;
 
     /// <summary>Their rows may be joined: everything but the number of rows agrees.</summary>
     public bool Fits(Call other)
@@ -54,6 +62,8 @@ internal sealed class Call(IReadOnlyList<Tensor> inputs, IReadOnlyList<string> o
 
         return fits;
     }
+
+    private TimeSpan Deadline => place.Patience is { } patience && patience < TimeSpan.MaxValue - Since ? Since + patience : TimeSpan.MaxValue;
 
     private static long SharedRows(IReadOnlyList<Tensor> inputs)
     {

@@ -3,19 +3,19 @@ namespace Gateway.ModelHost.Batching;
 /// <summary>Who runs together next. Pure: the same waiting requests at the same time have the same fates.</summary>
 internal static class Joining
 {
-    /// <param name="waiting">In the order of their arrival.</param>
+    /// <param name="waiting">In the order in which they are to run: of one priority, that of their arrival.</param>
     /// <param name="gathering">Who is expected back.</param>
     /// <param name="fates">One for each; at most one run's worth joins, always with the first that still waits, and in order.</param>
     /// <returns>When to look again if nothing happens before; <see cref="TimeSpan.MaxValue"/>: no need.</returns>
     public static TimeSpan Next(ReadOnlySpan<Candidate> waiting, JoinRules rules, Gathering gathering, bool turnIsFree, TimeSpan now, Span<Fate> fates)
     {
-        (int first, TimeSpan look) = Sweep(waiting, now, fates);
+        (int first, TimeSpan oldest, TimeSpan look) = Sweep(waiting, now, fates);
         if (first < 0 || !turnIsFree)
         {
             return look;
         }
 
-        TimeSpan ripe = waiting[first].Since + rules.MaxQueueDelay;
+        TimeSpan ripe = oldest + rules.MaxQueueDelay;
         if (waiting[first].Kind != Candidate.Alone && gathering.Holds(fates.Count(Fate.Waits), now))
         {
             ripe = gathering.Until > ripe ? gathering.Until : ripe;
@@ -38,20 +38,21 @@ internal static class Joining
         return look;
     }
 
-    private static (int First, TimeSpan Look) Sweep(ReadOnlySpan<Candidate> waiting, TimeSpan now, Span<Fate> fates)
+    private static (int First, TimeSpan Oldest, TimeSpan Look) Sweep(ReadOnlySpan<Candidate> waiting, TimeSpan now, Span<Fate> fates)
     {
-        (int first, TimeSpan look) = (-1, TimeSpan.MaxValue);
+        (int first, TimeSpan oldest, TimeSpan look) = (-1, TimeSpan.MaxValue, TimeSpan.MaxValue);
         for (int i = waiting.Length - 1; i >= 0; i--)
         {
             fates[i] = waiting[i].Gone ? Fate.Gone : waiting[i].Deadline <= now ? Fate.Expired : Fate.Waits;
             if (fates[i] == Fate.Waits)
             {
                 first = i;
+                oldest = waiting[i].Since < oldest ? waiting[i].Since : oldest;
                 look = waiting[i].Deadline < look ? waiting[i].Deadline : look;
             }
         }
 
-        return (first, look);
+        return (first, oldest, look);
     }
 
     /// <returns>The last that joins <paramref name="first"/>, itself if it runs alone; −1: better wait for more.</returns>

@@ -10,7 +10,7 @@ internal readonly record struct RenderedOutput(ITensor Tensor, long? Size)
 {
     /// <param name="made">Takes the tensors that are the caller's to dispose.</param>
     /// <exception cref="ProtocolException">An output cannot have that form.</exception>
-    public static RenderedOutput[] Of(Answer answer, InferRequest request, ModelSignature signature, List<Tensor> made)
+    public static RenderedOutput[] Of(Answer answer, InferRequest request, ReadyModel ready, List<Tensor> made)
     {
         RenderedOutput[] rendered = new RenderedOutput[answer.Outputs.Count];
         for (int i = 0; i < rendered.Length; i++)
@@ -19,7 +19,7 @@ internal readonly record struct RenderedOutput(ITensor Tensor, long? Size)
             ITensor tensor = answer.Outputs[i];
             if (asked.Classification > 0)
             {
-                Tensor top = Classification.Top(tensor, asked.Classification, Batches(signature, tensor.Name));
+                Tensor top = Classification.Top(tensor, asked.Classification, Batches(ready.Model.Signature, tensor.Name), ready.File.Config.Labels.GetValueOrDefault(tensor.Name));
                 made.Add(top);
                 tensor = top;
             }

@@ -5,7 +5,7 @@ namespace Gateway.ModelHost.Repository;
 /// <summary>The same configuration in protobuf's JSON: names in either spelling, a map as an object.</summary>
 internal static class ConfigJson
 {
-    private static readonly string[] Maps = ["parameters", "inputs"];
+    private static readonly string[] Maps = ["parameters", "inputs", "priority_queue_policy"];
 
     /// <exception cref="ConfigException">It is no JSON object.</exception>
     public static ConfigNode Read(string json)

@@ -55,25 +55,18 @@ internal static class ConfigMeaning
     {
         int? most = (int?)reader.Number(root, "max_batch_size", 0, MostRows);
         ConfigNode dynamic = reader.Message(root, "dynamic_batching") ?? new ConfigNode();
-        reader.Understands(dynamic, "dynamic_batching.", "preferred_batch_size", "max_queue_delay_microseconds", "default_queue_policy", "preserve_ordering");
-        ConfigNode queue = reader.Message(dynamic, "default_queue_policy") ?? new ConfigNode();
-        reader.Understands(queue, "default_queue_policy.", "timeout_action", "default_timeout_microseconds", "allow_timeout_override", "max_queue_size");
-        if (queue.Last("timeout_action") is { Text: not "REJECT" } action)
-        {
-            reader.Wrong(action, "REJECT: a request whose time is over is not run late here");
-        }
-
-        long? timeout = reader.Number(queue, "default_timeout_microseconds", 0, long.MaxValue / 10);
-        long? waiting = reader.Number(queue, "max_queue_size", 0, int.MaxValue);
+        reader.Understands(
+            dynamic, "dynamic_batching.", "preferred_batch_size", "max_queue_delay_microseconds", "preserve_ordering", "priority_levels", "default_priority_level", "default_queue_policy", "priority_queue_policy");
+        QueueRules queue = ConfigQueue.Read(reader, dynamic);
         return new ModelConfig
         {
             MaxBatchSize = most,
-            QueueTimeout = timeout > 0 ? TimeSpan.FromMicroseconds(timeout.Value) : null,
+            Queue = queue,
             Batching = new BatchSettings(
                 most is null ? null : Math.Max(1, most.Value),
                 reader.Number(dynamic, "max_queue_delay_microseconds", 0, 60_000_000) / 1000.0,
                 dynamic.Last("preferred_batch_size") is null ? null : [.. reader.Numbers(dynamic, "preferred_batch_size", 1, Math.Max(1, most ?? MostRows)).Select(size => (int)size)],
-                waiting > 0 ? (int)waiting : null,
+                queue.Most,
                 runs ?? 0),
         };
     }
@@ -92,9 +85,10 @@ internal static class ConfigMeaning
             }
 
             ConfigNode shape = reader.Message(node, "reshape") ?? node;
-            tensors.Add(new ConfigTensor(name, datatype ?? default, reader.Numbers(shape, shape == node ? "dims" : "shape", -1, long.MaxValue), reader.Flag(node, "optional")));
+            tensors.Add(new ConfigTensor(name, datatype ?? default, reader.Numbers(shape, shape == node ? "dims" : "shape", -1, long.MaxValue), reader.Flag(node, "optional"), reader.Text(node, "label_filename") ?? ""));
         }
 
+        reader.Unique(role, tensors.Select(tensor => tensor.Name));
         return tensors;
     }
 

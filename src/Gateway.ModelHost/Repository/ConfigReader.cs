@@ -20,6 +20,9 @@ internal sealed class ConfigReader
     public void Understands(ConfigNode node, string path, params string[] known) =>
         _ignored.UnionWith(node.Fields.Select(field => field.Name).Except(known).Select(name => path + name));
 
+    public void Unique(string role, IEnumerable<string> names) =>
+        _problems.AddRange(names.GroupBy(name => name, StringComparer.Ordinal).Where(group => group.Count() > 1).Select(group => $"{role} \"{group.Key}\" is there twice."));
+
     public string? Text(ConfigNode node, string name)
     {
         if (node.Last(name) is not { } field)

@@ -11,11 +11,13 @@ internal static class ConfigWarmUp
     private static WarmUpSample Sample(ConfigReader reader, ConfigNode node)
     {
         reader.Understands(node, "model_warmup.", "name", "batch_size", "count", "inputs");
+        WarmUpInput[] inputs = [.. reader.Messages(node, "inputs").Select(entry => Input(reader, entry)).OfType<WarmUpInput>()];
+        reader.Unique("model_warmup: input", inputs.Select(input => input.Name));
         return new WarmUpSample(
             reader.Text(node, "name") ?? "",
             (int)(reader.Number(node, "batch_size", 0, 65_536) ?? 0),
-            (int)(reader.Number(node, "count", 0, 10_000) ?? 1),
-            [.. reader.Messages(node, "inputs").Select(entry => Input(reader, entry)).OfType<WarmUpInput>()]);
+            Math.Max(1, (int)(reader.Number(node, "count", 0, 10_000) ?? 1)),
+            inputs);
     }
 
     private static WarmUpInput? Input(ConfigReader reader, ConfigNode entry)

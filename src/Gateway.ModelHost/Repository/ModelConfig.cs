@@ -17,8 +17,7 @@ internal sealed record ModelConfig
 
     public BatchSettings Batching { get; init; } = BatchSettings.None;
 
-    /// <summary>How long a request may wait that does not say so itself.</summary>
-    public TimeSpan? QueueTimeout { get; init; }
+    public QueueRules Queue { get; init; } = QueueRules.Unsaid;
 
     /// <summary>Null: the host's.</summary>
     public Device? Device { get; init; }
@@ -34,13 +33,20 @@ internal sealed record ModelConfig
 
     public string FileName { get; init; } = "model.onnx";
 
+    /// <summary>Output → names of its classes, in order.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Labels { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
+
     /// <summary>Fields that are not understood here, by name.</summary>
     public IReadOnlyList<string> Ignored { get; init; } = [];
+
+    /// <returns>Empty: it has none.</returns>
+    public string LabelFile(string output) => Outputs.FirstOrDefault(tensor => tensor.Name == output)?.LabelFile ?? "";
 }
 
 /// <summary>An input or output as it is declared, without the batch dimension where the model has one.</summary>
 /// <param name="Optional">The model need not have it.</param>
-internal sealed record ConfigTensor(string Name, Datatype Datatype, IReadOnlyList<long> Dims, bool Optional);
+/// <param name="LabelFile">Beside the configuration: a line for each class; empty: none.</param>
+internal sealed record ConfigTensor(string Name, Datatype Datatype, IReadOnlyList<long> Dims, bool Optional, string LabelFile);
 
 /// <summary>A run before the first request.</summary>
 /// <param name="BatchSize">0: no batch dimension.</param>

@@ -20,8 +20,8 @@ internal sealed record ModelFolder(string Name, string Path)
         try
         {
             string? text = instead ?? (File.Exists(System.IO.Path.Combine(Path, ConfigFile)) ? File.ReadAllText(System.IO.Path.Combine(Path, ConfigFile)) : null);
-            ModelConfig config = text is null ? ModelConfig.None : ConfigMeaning.Of(instead is null ? ConfigText.Read(text) : ConfigJson.Read(text), Name);
-            return Files(config, text ?? "", null);
+            ModelConfig config = text is null ? ModelConfig.None : ConfigLabels.Read(ConfigMeaning.Of(instead is null ? ConfigText.Read(text) : ConfigJson.Read(text), Name), Path);
+            return Files(config, string.Join('\n', config.Labels.Values.SelectMany(lines => lines).Prepend(text)), null);
         }
         catch (Exception problem) when (problem is ConfigException or IOException or UnauthorizedAccessException)
         {

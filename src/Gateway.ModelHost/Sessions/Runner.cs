@@ -17,7 +17,7 @@ internal sealed class Runner(ModelSet models)
         {
             IReadOnlyList<Tensor> inputs = ready.Rules.Apply(request, filled);
             IReadOnlyList<string> outputs = ready.Rules.Outputs(request);
-            return await ready.Batcher.RunAsync(new Call(inputs, outputs, ready.Metrics, request.Parameters.Timeout ?? ready.File.Config.QueueTimeout, cancellationToken))
+            return await ready.Batcher.RunAsync(new Call(inputs, outputs, ready.Metrics, ready.File.Config.Queue.PlaceOf(request.Parameters), cancellationToken))
                 ?? await ReplacedAsync(ready, request, cancellationToken);
         }
         finally

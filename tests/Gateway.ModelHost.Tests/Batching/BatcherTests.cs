@@ -70,7 +70,7 @@ public sealed class BatcherTests
     {
         FakeTimeProvider time = new();
         using Served model = new("derived/mnist_batch", Rules with { Concurrency = 0 }, time);
-        Task<float[]> waiting = model.RunAsync(Digits(0, 1), timeout: TimeSpan.FromMilliseconds(50));
+        Task<float[]> waiting = model.RunAsync(Digits(0, 1), new Place { Patience = TimeSpan.FromMilliseconds(50) });
         Assert.False(waiting.IsCompleted);
         time.Advance(TimeSpan.FromMilliseconds(51));
         BusyException late = await Assert.ThrowsAsync<BusyException>(() => waiting.WaitAsync(Soon));
@@ -119,7 +119,7 @@ public sealed class BatcherTests
         left.CancelAfter(TimeSpan.FromMilliseconds(50));
         Tensor x = new("x", Datatype.Fp32, [2, 128]), iters = new("iters", Datatype.Int64, [1]);
         MemoryMarshal.Write(iters.Data, 500_000L); // some 1 000 s
-        Call endless = new([x, iters], ["y"], new ModelMetrics("m", "1", "cpu", TimeProvider.System, listed: false), null, left.Token);
+        Call endless = new([x, iters], ["y"], new ModelMetrics("m", "1", "cpu", TimeProvider.System, listed: false), default, left.Token);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.Run(async () => await model.Batcher.RunAsync(endless)).WaitAsync(Soon));
     }
 

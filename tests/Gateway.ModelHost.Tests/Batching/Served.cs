@@ -29,16 +29,16 @@ internal sealed class Served : IDisposable
 
     public Batcher Batcher { get; }
 
-    public Call Call(Tensor input, TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
-        new([input], [Loaded.Signature.Outputs[0].Name], Metrics, timeout, cancellationToken);
+    public Call Call(Tensor input, Place place = default, CancellationToken cancellationToken = default) =>
+        new([input], [Loaded.Signature.Outputs[0].Name], Metrics, place, cancellationToken);
 
-    public async Task<Answer> AskAsync(Tensor input, TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
-        await Batcher.RunAsync(Call(input, timeout, cancellationToken)) ?? throw new InvalidOperationException("The batcher is closed.");
+    public async Task<Answer> AskAsync(Tensor input, Place place = default, CancellationToken cancellationToken = default) =>
+        await Batcher.RunAsync(Call(input, place, cancellationToken)) ?? throw new InvalidOperationException("The batcher is closed.");
 
     /// <returns>The first output.</returns>
-    public async Task<float[]> RunAsync(Tensor input, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
+    public async Task<float[]> RunAsync(Tensor input, Place place = default, CancellationToken cancellationToken = default)
     {
-        using Answer answer = await AskAsync(input, timeout, cancellationToken);
+        using Answer answer = await AskAsync(input, place, cancellationToken);
         return MemoryMarshal.Cast<byte, float>(answer.Outputs[0].Data).ToArray();
     }
 

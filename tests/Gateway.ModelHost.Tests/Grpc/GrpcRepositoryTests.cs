@@ -14,9 +14,7 @@ public sealed class GrpcRepositoryTests
     [Fact]
     public async Task Models_are_loaded_and_unloaded_on_request_by_Tritons_clients_and_by_KServes()
     {
-        string repository = Paths.Temporary("repository");
-        Directory.CreateDirectory(Path.Combine(repository, "mnist", "1"));
-        File.Copy(FixtureModels.FileOf("mnist"), Path.Combine(repository, "mnist", "1", "model.onnx"));
+        string repository = Repository();
         await using HostProcess host = await HostProcess.StartAsync("--repository", repository, "--model-control", "explicit");
         using GrpcChannel channel = GrpcChannel.ForAddress($"http://127.0.0.1:{host.GrpcPort}");
         GRPCInferenceService.GRPCInferenceServiceClient client = new(channel);
@@ -35,6 +33,20 @@ public sealed class GrpcRepositoryTests
         Assert.Equal(StatusCode.InvalidArgument, await StatusAsync(async () => await client.RepositoryModelLoadAsync(With("speed", "fast"))));
         Assert.Equal(StatusCode.InvalidArgument, await StatusAsync(async () => await client.RepositoryModelLoadAsync(With("file:1/model.onnx", "x"))));
         Assert.Equal(StatusCode.Unimplemented, await StatusAsync(async () => await client.RepositoryModelLoadAsync(new RepositoryModelLoadRequest { RepositoryName = "main", ModelName = "mnist" })));
+    }
+
+    [Fact]
+    public async Task MLServers_clients_find_the_same_calls_in_their_own_service()
+    {
+        string repository = Repository();
+        await using HostProcess host = await HostProcess.StartAsync("--repository", repository, "--model-control", "explicit");
+        using GrpcChannel channel = GrpcChannel.ForAddress($"http://127.0.0.1:{host.GrpcPort}");
+        await CallAsync(channel, "RepositoryModelLoad", new RepositoryModelLoadRequest { ModelName = "mnist" }, RepositoryModelLoadResponse.Parser);
+        RepositoryIndexResponse index = await CallAsync(channel, "RepositoryIndex", new RepositoryIndexRequest { Ready = true }, RepositoryIndexResponse.Parser);
+        Assert.Equal(("mnist", "1", "READY"), Assert.Single(index.Models) is var line ? (line.Name, line.Version, line.State) : default);
+        await CallAsync(channel, "RepositoryModelUnload", new RepositoryModelUnloadRequest { ModelName = "mnist" }, RepositoryModelUnloadResponse.Parser);
+        Assert.Equal(StatusCode.NotFound, await StatusAsync(() => CallAsync(channel, "RepositoryModelUnload", new RepositoryModelUnloadRequest { ModelName = "mnist" }, RepositoryModelUnloadResponse.Parser)));
+        Assert.Equal(StatusCode.Unimplemented, await StatusAsync(() => CallAsync(channel, "ModelInfer", GrpcFixture.Raw("mnist", "mnist"), ModelInferResponse.Parser)));
     }
 
     [Fact]
@@ -65,6 +77,23 @@ public sealed class GrpcRepositoryTests
         ModelInferResponse response = await new GRPCInferenceService.GRPCInferenceServiceClient(channel).ModelInferAsync(request);
         Assert.Equal("BYTES", Assert.Single(response.Outputs).Datatype);
         Assert.Matches("6574\\.\\d{6}:2", GrpcAnswer.Json(response)); // the fixture's greatest score, tests/models/mnist/v2/expected.json
+    }
+
+    private static string Repository()
+    {
+        string repository = Paths.Temporary("repository");
+        Directory.CreateDirectory(Path.Combine(repository, "mnist", "1"));
+        File.Copy(FixtureModels.FileOf("mnist"), Path.Combine(repository, "mnist", "1", "model.onnx"));
+        return repository;
+    }
+
+    private static async Task<TResponse> CallAsync<TRequest, TResponse>(GrpcChannel channel, string method, TRequest request, MessageParser<TResponse> parser)
+        where TRequest : class, IMessage<TRequest>
+        where TResponse : class, IMessage<TResponse>
+    {
+        Method<TRequest, TResponse> theirs = new(
+            MethodType.Unary, "inference.model_repository.ModelRepositoryService", method, Marshallers.Create(message => message.ToByteArray(), (Func<byte[], TRequest>)(_ => throw new NotSupportedException())), Marshallers.Create(message => message.ToByteArray(), parser.ParseFrom));
+        return await channel.CreateCallInvoker().AsyncUnaryCall(theirs, null, default, request);
     }
 
     private static RepositoryModelLoadRequest With(string name, string value)

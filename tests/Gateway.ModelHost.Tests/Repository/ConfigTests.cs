@@ -1,4 +1,5 @@
 using Gateway.Core.Models;
+using Gateway.ModelHost.Batching;
 using Gateway.ModelHost.Repository;
 using Gateway.TestKit;
 using Xunit;
@@ -36,6 +37,8 @@ public sealed class ConfigTests
               max_queue_delay_microseconds: 1500
               default_queue_policy { max_queue_size: 7 default_timeout_microseconds: 250000 timeout_action: REJECT }
               priority_levels: 2
+              default_priority_level: 2
+              priority_queue_policy { key: 1 value { timeout_action: DELAY allow_timeout_override: true max_queue_size: 3 } }
             }
             instance_group [ { count: 2 kind: KIND_CPU }, { count: 1 } ]
             version_policy: { latest { num_versions: 2 } }
@@ -45,21 +48,24 @@ public sealed class ConfigTests
             optimization { graph { level: 1 } }
             """;
         ModelConfig config = ConfigMeaning.Of(ConfigText.Read(Text), "m");
-        Assert.Equal((8, 1.5, 7, 3), (config.MaxBatchSize, config.Batching.MaxQueueDelayMs, config.Batching.Queue, config.Batching.Concurrency));
+        Assert.Equal((8, 1.5, 10, 3), (config.MaxBatchSize, config.Batching.MaxQueueDelayMs, config.Batching.Queue, config.Batching.Concurrency)); // 7 + 3 may wait
         Assert.Equal([2, 4], config.Batching.PreferredBatchSizes);
-        Assert.Equal((TimeSpan.FromMilliseconds(250), 3, "net.onnx", Device.Cpu), (config.QueueTimeout, config.IntraOpThreads, config.FileName, config.Device));
+        Assert.Equal((3, "net.onnx", Device.Cpu), (config.IntraOpThreads, config.FileName, config.Device));
+        Assert.Equal((2, 2, new QueuePolicy(TimeSpan.FromMilliseconds(250), Most: 7)), (config.Queue.Levels, config.Queue.DefaultLevel, config.Queue.Default));
+        Assert.Equal(new QueuePolicy(null, Overridable: true, Delays: true, Most: 3), config.Queue.Policies[1]);
         Assert.Equal([2L, 3L], config.Versions.Choose([1, 2, 3]));
         Assert.True(Assert.Single(Assert.Single(config.WarmUp).Inputs).Random);
-        Assert.Equal(["dynamic_batching.priority_levels", "optimization"], config.Ignored);
+        Assert.Equal(["optimization"], config.Ignored);
         Assert.Empty(ConfigCheck.Problems(config, Signature));
     }
 
     [Fact]
     public void The_same_in_json_means_the_same()
     {
-        ModelConfig config = ConfigMeaning.Of(ConfigJson.Read("""{"maxBatchSize":8,"input":[{"name":"x","data_type":"TYPE_FP32","dims":[16]}],"parameters":{"intra_op_thread_count":{"string_value":"3"}},"version_policy":{"specific":{"versions":[1,3]}}}"""), "m");
+        ModelConfig config = ConfigMeaning.Of(ConfigJson.Read("""{"maxBatchSize":8,"input":[{"name":"x","data_type":"TYPE_FP32","dims":[16]}],"parameters":{"intra_op_thread_count":{"string_value":"3"}},"dynamicBatching":{"priorityLevels":"2","defaultPriorityLevel":"1","priorityQueuePolicy":{"2":{"maxQueueSize":5}}},"version_policy":{"specific":{"versions":[1,3]}}}"""), "m");
         Assert.Equal((8, 3, "x"), (config.MaxBatchSize, config.IntraOpThreads, Assert.Single(config.Inputs).Name));
         Assert.Equal([1L, 3L], config.Versions.Choose([1, 2, 3]));
+        Assert.Equal((5, null), (config.Queue.Policies[2].Most, config.Batching.Queue)); // priority 1 has no limit
     }
 
     [Theory]
@@ -74,7 +80,11 @@ public sealed class ConfigTests
     [InlineData("input { name: \"x\" data_type: TYPE_FP31 dims: 1 }", "TYPE_FP31")]
     [InlineData("default_model_filename: \"../m.onnx\"", "../m.onnx")]
     [InlineData("a{a{a{a{a{a{a{a{a{a{a{a{a{a{a{a{a{a{a{a{a{a{a{a{a{a{a{a{a{a{a{a{a{a{a{", "32 deep")]
-    [InlineData("dynamic_batching { default_queue_policy { timeout_action: DELAY } }", "REJECT")]
+    [InlineData("dynamic_batching { default_queue_policy { timeout_action: FORGET } }", "REJECT or DELAY, not \"FORGET\"")]
+    [InlineData("dynamic_batching { priority_levels: 2 }", "default_priority_level must be from 1 to 2")]
+    [InlineData("dynamic_batching { priority_levels: 2 default_priority_level: 3 }", "from 1 to 2, not \"3\"")]
+    [InlineData("dynamic_batching { priority_levels: 2 default_priority_level: 1 priority_queue_policy { key: 3 value { } } }", "key must be a whole number from 1 to 2")]
+    [InlineData("input { name: \"x\" data_type: TYPE_FP32 dims: 1 } input { name: \"x\" data_type: TYPE_FP32 dims: 1 }", "input \"x\" is there twice")]
     public void What_is_wrong_is_said_with_its_place(string text, string says)
     {
         ConfigException refused = Assert.Throws<ConfigException>(() => ConfigMeaning.Of(ConfigText.Read(text), "m"));

@@ -17,7 +17,7 @@ internal static class AnswerMessage
         List<Tensor> made = [];
         try
         {
-            foreach (RenderedOutput output in RenderedOutput.Of(answer, request, ready.Model.Signature, made))
+            foreach (RenderedOutput output in RenderedOutput.Of(answer, request, ready, made))
             {
                 ITensor tensor = output.Tensor;
                 message.Outputs.Add(new ModelInferResponse.Types.InferOutputTensor { Name = tensor.Name, Datatype = tensor.Datatype.Name(), Shape = { tensor.Shape } });

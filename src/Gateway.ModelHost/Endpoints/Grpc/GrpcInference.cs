@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Gateway.Core.Inference;
+using Gateway.ModelHost.Endpoints.Rest;
 using Gateway.ModelHost.Sessions;
 using Grpc.Core;
 using Inference;
@@ -7,7 +8,7 @@ using Inference;
 namespace Gateway.ModelHost.Endpoints.Grpc;
 
 /// <summary>A gRPC request's way through a model: read, run, written.</summary>
-internal sealed class GrpcInference(ModelSet models, Runner runner, ServeOptions options)
+internal sealed class GrpcInference(ModelSet models, Runner runner, ServeOptions options, Dialect dialect)
 {
     /// <exception cref="RpcException">Why there is no answer.</exception>
     public async Task<ModelInferResponse> AnswerAsync(ModelInferRequest message, ServerCallContext context)
@@ -25,7 +26,7 @@ internal sealed class GrpcInference(ModelSet models, Runner runner, ServeOptions
             success = true;
             return response;
         }
-        catch (Exception problem) when (Statuses.Of(problem) is { } status)
+        catch (Exception problem) when (Statuses.Of(problem, dialect) is { } status)
         {
             throw status;
         }

@@ -6,7 +6,7 @@ using Inference;
 namespace Gateway.ModelHost.Endpoints.Grpc;
 
 /// <summary>The protocol's calls.</summary>
-internal sealed class InferenceCalls(ModelSet models, GrpcInference inference, ModelRepository repository, IHostApplicationLifetime lifetime) : RepositoryCalls(repository)
+internal sealed class InferenceCalls(ModelSet models, GrpcInference inference, ModelRepository repository, Dialect dialect, IHostApplicationLifetime lifetime) : RepositoryCalls(repository)
 {
     /// <summary>Metadata of a client that wants a failed request to end its stream.</summary>
     private const string EndsOnError = "triton_grpc_error";
@@ -19,13 +19,13 @@ internal sealed class InferenceCalls(ModelSet models, GrpcInference inference, M
         Task.FromResult(new ModelReadyResponse { Ready = models.Named(request.Name, request.Version).Ready is not null });
 
     public override Task<ServerMetadataResponse> ServerMetadata(ServerMetadataRequest request, ServerCallContext context) =>
-        Task.FromResult(new ServerMetadataResponse { Name = "modelhost", Version = ServerEndpoints.Build, Extensions = { GrpcExtensions.All } });
+        Task.FromResult(new ServerMetadataResponse { Name = dialect.ServerName, Version = ServerEndpoints.Build, Extensions = { GrpcExtensions.All } });
 
     public override Task<ModelMetadataResponse> ModelMetadata(ModelMetadataRequest request, ServerCallContext context) =>
-        Task.FromResult(ModelMessages.Metadata(Ready(request.Name, request.Version), models.Versions(request.Name)));
+        Task.FromResult(MetadataMessage.Of(Ready(request.Name, request.Version), models.Versions(request.Name)));
 
     public override Task<ModelConfigResponse> ModelConfig(ModelConfigRequest request, ServerCallContext context) =>
-        Task.FromResult(new ModelConfigResponse { Config = ModelMessages.Config(Ready(request.Name, request.Version)) });
+        Task.FromResult(new ModelConfigResponse { Config = ConfigMessage.Of(Ready(request.Name, request.Version)) });
 
     /// <summary>Of every version that the request does not leave out; an empty name is every model.</summary>
     public override Task<ModelStatisticsResponse> ModelStatistics(ModelStatisticsRequest request, ServerCallContext context)
@@ -33,7 +33,7 @@ internal sealed class InferenceCalls(ModelSet models, GrpcInference inference, M
         ServedModel[] versions = [.. (request.Name.Length == 0 ? models.All : models.Of(request.Name)).Where(served => request.Version.Length == 0 || served.File.Version == request.Version)];
         return versions.Length == 0 && request.Name.Length > 0
             ? throw NamedModels.Unknown(request.Name, request.Version)
-            : Task.FromResult(new ModelStatisticsResponse { ModelStats = { versions.Select(served => served.Statistics).OfType<Sessions.ModelStatistics>().Select(StatisticsMessages.Of) } });
+            : Task.FromResult(StatisticsMessage.Of(versions));
     }
 
     public override Task<ModelInferResponse> ModelInfer(ModelInferRequest request, ServerCallContext context) => inference.AnswerAsync(request, context);

@@ -83,7 +83,7 @@ internal abstract class RepositoryCalls(ModelRepository repository) : RefusedCal
         }
         catch (RepositoryException problem)
         {
-            throw Statuses.Of(problem)!;
+            throw Statuses.Of(problem);
         }
     }
 }

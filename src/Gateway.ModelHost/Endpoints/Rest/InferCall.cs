@@ -16,7 +16,7 @@ internal sealed class InferCall(Runner runner, ServeOptions options, Answers ans
         using Answer answer = await runner.RunAsync(ready, request, context.RequestAborted);
         try
         {
-            RenderedOutput[] outputs = RenderedOutput.Of(answer, request, ready.Model.Signature, made);
+            RenderedOutput[] outputs = RenderedOutput.Of(answer, request, ready, made);
             NonFiniteValues.Tell(context.Response, answer, options.Session.AllowInfinity);
             await InferResponse.WriteAsync(context.Response, ready.File, request.Id, outputs, form);
         }

@@ -24,14 +24,14 @@ internal static class ModelEndpoints
         {
             name = model,
             versions = models.Versions(model),
-            platform = ModelConfig.Platform,
+            platform = ConfigMessage.Platform,
             parameters = new { device = ready.Model.Device.ToString() },
             inputs = ready.Model.Signature.Inputs.Select(Tensor),
             outputs = ready.Model.Signature.Outputs.Select(Tensor),
         });
 
     private static IResult Config(string model, string? version, ModelSet models, Answers answers) =>
-        WhenReady(model, version, models, answers, ready => ModelConfig.Of(model, ready.Model.Signature));
+        WhenReady(model, version, models, answers, ready => MessageJson.Of(ConfigMessage.Of(ready)));
 
     private static IResult Ready(string model, string? version, ModelSet models, Answers answers) => models.Find(model, version) switch
     {

@@ -1,11 +1,18 @@
+using Gateway.ModelHost.Sessions;
 using Inference;
+using ModelStatistics = Inference.ModelStatistics;
+using StatisticDuration = Inference.StatisticDuration;
 
-namespace Gateway.ModelHost.Endpoints.Grpc;
+namespace Gateway.ModelHost.Endpoints;
 
-/// <summary>Triton's statistics extension as messages.</summary>
-internal static class StatisticsMessages
+/// <summary>What versions did, in the terms of Triton's statistics extension; both protocols answer with it.</summary>
+internal static class StatisticsMessage
 {
-    public static ModelStatistics Of(Sessions.ModelStatistics statistics) => new()
+    /// <returns>An entry for each that was ever ready.</returns>
+    public static ModelStatisticsResponse Of(IEnumerable<ServedModel> versions) =>
+        new() { ModelStats = { versions.Select(served => served.Statistics).OfType<Sessions.ModelStatistics>().Select(Of) } };
+
+    private static ModelStatistics Of(Sessions.ModelStatistics statistics) => new()
     {
         Name = statistics.Name,
         Version = statistics.Version,
