@@ -2,6 +2,7 @@ using System.Net;
 using Gateway.ModelHost.Endpoints.Grpc;
 using Gateway.ModelHost.Endpoints.Rest;
 using Gateway.ModelHost.Sessions;
+using Gateway.ModelHost.Usage;
 using Prometheus;
 using Serilog;
 using Serilog.Events;
@@ -31,6 +32,7 @@ internal static class Composition
         builder.Services.AddSingleton<ModelRepository>();
         builder.Services.AddSingleton<ModelLoader>();
         builder.Services.AddHostedService<ModelStart>();
+        builder.Services.AddSingleton<UsageSeries>();
         if (options.Linger is not null)
         {
             builder.Services.AddSingleton<Lease>();
@@ -51,6 +53,7 @@ internal static class Composition
             app.MapLiveSettings();
         }
 
+        app.Services.GetRequiredService<UsageSeries>().Publish();
         app.MapMetrics();
         return app;
     }

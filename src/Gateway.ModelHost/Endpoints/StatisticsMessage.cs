@@ -8,9 +8,23 @@ namespace Gateway.ModelHost.Endpoints;
 /// <summary>What versions did, in the terms of Triton's statistics extension; both protocols answer with it.</summary>
 internal static class StatisticsMessage
 {
+    /// <param name="only">It has the process to itself: the process's memory is its own.</param>
     /// <returns>An entry for each that was ever ready.</returns>
-    public static ModelStatisticsResponse Of(IEnumerable<ServedModel> versions) =>
-        new() { ModelStats = { versions.Select(served => served.Statistics).OfType<Sessions.ModelStatistics>().Select(Of) } };
+    public static ModelStatisticsResponse Of(IEnumerable<ServedModel> versions, ServedModel? only)
+    {
+        ModelStatisticsResponse response = new();
+        foreach (ServedModel served in versions)
+        {
+            if (served.Statistics is { } statistics)
+            {
+                ModelStatistics entry = Of(statistics);
+                entry.MemoryUsage.Add(served == only ? [new MemoryUsage { Type = "CPU", ByteSize = (ulong)Environment.WorkingSet }] : []);
+                response.ModelStats.Add(entry);
+            }
+        }
+
+        return response;
+    }
 
     private static ModelStatistics Of(Sessions.ModelStatistics statistics) => new()
     {

@@ -7,21 +7,24 @@ namespace Gateway.ModelHost.Sessions;
 internal sealed class ModelSeries : IDisposable
 {
     private static readonly string[] Labels = ["model", "version"];
-    private static readonly Counter SuccessTotal = Metrics.CreateCounter("nv_inference_request_success", "Requests answered.", Labels);
-    private static readonly Counter FailureTotal = Metrics.CreateCounter("nv_inference_request_failure", "Requests refused or failed.", Labels);
-    private static readonly Counter InferenceTotal = Metrics.CreateCounter("nv_inference_count", "Inferences: rows of a batch count each.", Labels);
-    private static readonly Counter ExecutionTotal = Metrics.CreateCounter("nv_inference_exec_count", "Runs of the model.", Labels);
-    private static readonly Counter RequestTime = Metrics.CreateCounter("nv_inference_request_duration_us", "Whole requests.", Labels);
-    private static readonly Counter QueueTime = Metrics.CreateCounter("nv_inference_queue_duration_us", "Requests waiting for a turn.", Labels);
-    private static readonly Counter InputTime = Metrics.CreateCounter("nv_inference_compute_input_duration_us", "Making and joining inputs, per request.", Labels);
-    private static readonly Counter InferTime = Metrics.CreateCounter("nv_inference_compute_infer_duration_us", "Running, per request.", Labels);
-    private static readonly Counter OutputTime = Metrics.CreateCounter("nv_inference_compute_output_duration_us", "Taking outputs apart, per request.", Labels);
-    private static readonly Gauge Pending = Metrics.CreateGauge("nv_inference_pending_request_count", "Requests that wait for a turn.", Labels);
-    private static readonly HistogramConfiguration Sizes = new() { Buckets = [1, 2, 4, 8, 16, 32, 64, 128, 256], ExemplarBehavior = ExemplarBehavior.NoExemplars() };
-    private static readonly Histogram BatchSize = Metrics.CreateHistogram(
-        "modelhost_batch_size", "Rows of a run.", Labels, Sizes);
 
+    private static readonly (Counter Total, Func<ModelStatistics, double> Now)[] Counters =
+    [
+        Of("request_success", "Requests answered.", now => now.Success.Count),
+        Of("request_failure", "Requests refused or failed.", now => now.Fail.Count),
+        Of("count", "Inferences: rows of a batch count each.", now => now.InferenceCount),
+        Of("exec_count", "Runs of the model.", now => now.ExecutionCount),
+        Of("request_duration_us", "Whole requests.", now => Microseconds(now.Success) + Microseconds(now.Fail)),
+        Of("queue_duration_us", "Requests waiting for a turn.", now => Microseconds(now.Queue)),
+        Of("compute_input_duration_us", "Making and joining inputs, per request.", now => Microseconds(now.ComputeInput)),
+        Of("compute_infer_duration_us", "Running, per request.", now => Microseconds(now.ComputeInfer)),
+        Of("compute_output_duration_us", "Taking outputs apart, per request.", now => Microseconds(now.ComputeOutput)),
+    ];
+
+    private static readonly Gauge Pending = Metrics.CreateGauge("nv_inference_pending_request_count", "Requests that wait for a turn.", Labels);
     private static readonly Gauge Device = Metrics.CreateGauge("modelhost_model_device", "1 for the device that the version runs on.", [.. Labels, "device"]);
+    private static readonly HistogramConfiguration Sizes = new() { Buckets = [1, 2, 4, 8, 16, 32, 64, 128, 256], ExemplarBehavior = ExemplarBehavior.NoExemplars() };
+    private static readonly Histogram BatchSize = Metrics.CreateHistogram("modelhost_batch_size", "Rows of a run.", Labels, Sizes);
     private static readonly Histogram Unlisted = Metrics.WithCustomRegistry(Metrics.NewCustomRegistry()).CreateHistogram("rehearsal", "Nobody asks for it.", Sizes);
     private static readonly ConcurrentDictionary<ModelSeries, byte> Live = new();
 
@@ -59,11 +62,7 @@ internal sealed class ModelSeries : IDisposable
     public void Dispose()
     {
         Live.TryRemove(this, out _);
-        foreach (Collector<Counter.Child> counter in (Collector<Counter.Child>[])[SuccessTotal, FailureTotal, InferenceTotal, ExecutionTotal, RequestTime, QueueTime, InputTime, InferTime, OutputTime])
-        {
-            counter.RemoveLabelled(_labels);
-        }
-
+        Array.ForEach(Counters, counter => counter.Total.RemoveLabelled(_labels));
         Pending.RemoveLabelled(_labels);
         BatchSize.RemoveLabelled(_labels);
         Device.RemoveLabelled(_device);
@@ -72,17 +71,11 @@ internal sealed class ModelSeries : IDisposable
     private void Refresh()
     {
         (ModelStatistics all, int pending) = _now();
-        SuccessTotal.WithLabels(_labels).IncTo(all.Success.Count);
-        FailureTotal.WithLabels(_labels).IncTo(all.Fail.Count);
-        InferenceTotal.WithLabels(_labels).IncTo(all.InferenceCount);
-        ExecutionTotal.WithLabels(_labels).IncTo(all.ExecutionCount);
-        RequestTime.WithLabels(_labels).IncTo(Microseconds(all.Success) + Microseconds(all.Fail));
-        QueueTime.WithLabels(_labels).IncTo(Microseconds(all.Queue));
-        InputTime.WithLabels(_labels).IncTo(Microseconds(all.ComputeInput));
-        InferTime.WithLabels(_labels).IncTo(Microseconds(all.ComputeInfer));
-        OutputTime.WithLabels(_labels).IncTo(Microseconds(all.ComputeOutput));
+        Array.ForEach(Counters, counter => counter.Total.WithLabels(_labels).IncTo(counter.Now(all)));
         Pending.WithLabels(_labels).Set(pending);
     }
+
+    private static (Counter, Func<ModelStatistics, double>) Of(string name, string help, Func<ModelStatistics, double> now) => (Metrics.CreateCounter("nv_inference_" + name, help, Labels), now);
 
     private static double Microseconds(StatisticDuration duration) => duration.Nanoseconds / 1000.0;
 }

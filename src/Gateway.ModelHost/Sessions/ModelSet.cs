@@ -10,6 +10,9 @@ internal sealed class ModelSet(IHostApplicationLifetime lifetime)
 
     public IEnumerable<ServedModel> All => Volatile.Read(ref _models).OrderBy(model => model.Key, StringComparer.Ordinal).SelectMany(model => model.Value);
 
+    /// <summary>The one version that has the process to itself; null: there are others, or none.</summary>
+    public ServedModel? Only => All.Take(2).ToArray() is [var only] ? only : null;
+
     /// <summary>What was to be loaded at start is loaded, and the host does not end.</summary>
     public bool Ready => _started && !lifetime.ApplicationStopping.IsCancellationRequested && !All.Any(model => model.KeepsHostFromReady);
 

@@ -9,8 +9,10 @@ internal static class ProtocolApi
 {
     private static readonly string[] Reading = ["GET", "HEAD"];
 
-    /// <summary>What hosts of ours speak, as far as it goes through.</summary>
-    private static readonly string[] Extensions = ["classification", "model_configuration", "binary_tensor_data", "statistics", "half_precision_json", "v1_predict"];
+    /// <summary>What hosts of ours speak, as far as it goes through, over both protocols.</summary>
+    public static readonly string[] Extensions = ["classification", "schedule_policy", "model_configuration", "statistics"];
+
+    private static readonly string[] OverRest = [.. Extensions, "binary_tensor_data", "half_precision_json", "v1_predict"];
 
     public static void MapProtocol(this IEndpointRouteBuilder routes)
     {
@@ -31,7 +33,7 @@ internal static class ProtocolApi
         }
     }
 
-    private static JsonHttpResult<object> Server() => Json(new { name = "gateway", version = TelemetryServices.Version, extensions = Extensions });
+    private static JsonHttpResult<object> Server() => Json(new { name = "gateway", version = TelemetryServices.Version, extensions = OverRest });
 
     private static JsonHttpResult<object> Live() => Json(new { live = true });
 
@@ -74,7 +76,9 @@ internal static class ProtocolApi
         : version is null ? [snapshot.BaselineArm, .. Ordered(snapshot).Where(known => known != snapshot.BaselineArm)]
         : snapshot.Known.TryGetValue(version, out VersionRoute? only) ? [only] : null;
 
-    public static IEnumerable<VersionRoute> Ordered(RouteSnapshot snapshot) => snapshot.Known.Values.OrderBy(version => version.Name.Length).ThenBy(version => version.Name, StringComparer.Ordinal);
+    public static VersionRoute[] AllVersions(RouteTable table) => [.. table.Routes.Values.SelectMany(route => Ordered(route.Current))];
+
+    private static IEnumerable<VersionRoute> Ordered(RouteSnapshot snapshot) => snapshot.Known.Values.OrderBy(version => version.Name.Length).ThenBy(version => version.Name, StringComparer.Ordinal);
 
     public static JsonHttpResult<object> Missing(string model, string? version) =>
         Json(new { error = $"There is no {(version is null ? "" : $"version {version} of ")}model \"{model}\"." }, 404);

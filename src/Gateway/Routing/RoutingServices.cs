@@ -20,6 +20,7 @@ internal static class RoutingServices
         services.AddSingleton<PredictionCourse>();
         services.AddSingleton<GatewayCalls>();
         services.AddSingleton<HealthCalls>();
+        services.AddSingleton<StatisticsCall>();
         services.AddSingleton<HostTargets>();
         services.AddSingleton<HostStatistics>();
         services.AddSingleton<HostLoad>();

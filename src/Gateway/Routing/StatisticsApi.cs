@@ -13,7 +13,7 @@ internal static class StatisticsApi
     }
 
     private static async Task<JsonHttpResult<object>> AllAsync(RouteTable table, HostStatistics statistics, CancellationToken cancellationToken) =>
-        ProtocolApi.Json(new { model_stats = await statistics.OfAsync(table.Routes.Values.SelectMany(route => ProtocolApi.Ordered(route.Current)), cancellationToken) });
+        ProtocolApi.Json(new { model_stats = await statistics.OfAsync(ProtocolApi.AllVersions(table), cancellationToken) });
 
     private static async Task<JsonHttpResult<object>> ModelAsync(string model, string? version, RouteTable table, HostStatistics statistics, CancellationToken cancellationToken) =>
         ProtocolApi.Versions(model, version, table) is { } versions

@@ -131,7 +131,8 @@ public sealed class GrpcRoutingTests(GrpcGateway fixture) : IClassFixture<GrpcGa
         await using ForeignGrpcModel model = await ForeignGrpcModel.StartAsync(Gateway, "listed", versions: 1);
         Assert.True((await fixture.Client.ServerLiveAsync(new ServerLiveRequest())).Live);
         await Eventually.TrueAsync(async () => (await fixture.Client.ServerReadyAsync(new ServerReadyRequest())).Ready, "the gateway is ready");
-        Assert.Equal("gateway", (await fixture.Client.ServerMetadataAsync(new ServerMetadataRequest())).Name);
+        ServerMetadataResponse server = await fixture.Client.ServerMetadataAsync(new ServerMetadataRequest());
+        Assert.Equal(("gateway", "statistics"), (server.Name, server.Extensions.Last()));
         Assert.True((await fixture.Client.ModelReadyAsync(new ModelReadyRequest { Name = "listed", Version = "1" })).Ready);
         Assert.Contains((await fixture.Client.RepositoryIndexAsync(new RepositoryIndexRequest { Ready = true })).Models, line => line is { Name: "listed", Version: "1", State: "READY" });
         Health.HealthClient health = new(fixture.Channel);

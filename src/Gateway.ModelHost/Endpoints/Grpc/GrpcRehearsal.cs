@@ -1,7 +1,7 @@
-using System.Buffers.Binary;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
+using Gateway.Core.Inference;
 using Gateway.ModelHost.Sessions;
 using Google.Protobuf;
 using Inference;
@@ -10,48 +10,34 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 
 namespace Gateway.ModelHost.Endpoints.Grpc;
 
-/// <summary>Calls that nobody made, over the host's own gRPC socket; every fourth is refused.</summary>
-internal sealed class GrpcRehearsal(IServer server, TimeProvider time) : IRehearsal
+/// <summary>Over gRPC.</summary>
+internal sealed class GrpcRehearsal(IServer server, TimeProvider time) : Rehearsal(first: 20, time)
 {
-    private const int First = 20;
-    private const int Later = 4;
-    private static readonly TimeSpan Budget = TimeSpan.FromMilliseconds(250);
+    protected override byte[] Refused(ModelFile file) => Framed(new ModelInferRequest { ModelName = file.Name, ModelVersion = file.Version });
 
-    private bool _warm;
+    protected override byte[]? Example(ReadyModel ready) => ExampleMessage.Of(ready.File, ready.Model.Signature) is { } example ? Framed(example) : null;
 
-    public async Task RehearseAsync(ReadyModel ready)
+    protected override async Task SendAsync(ModelFile file, byte[][] requests)
     {
-        byte[] refused = Framed(new ModelInferRequest { ModelName = ready.File.Name, ModelVersion = ready.File.Version });
-        byte[] good = ExampleMessage.Of(ready.File, ready.Model.Signature) is { } example ? Framed(example) : refused;
         using HttpClient client = new(new SocketsHttpHandler { UseProxy = false, ConnectCallback = ConnectAsync });
-        int most = _warm ? Later : First; // what the process shares is warm after its first model
-        long began = time.GetTimestamp();
-        for (int sent = 0; sent < most && time.GetElapsedTime(began) < Budget; sent++)
+        foreach (byte[] message in requests)
         {
-            await SendAsync(client, sent % 4 == 3 ? refused : good);
+            using HttpRequestMessage request = new(HttpMethod.Post, "http://rehearsal/inference.GRPCInferenceService/ModelInfer")
+            {
+                Version = HttpVersion.Version20,
+                VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+                Content = new ByteArrayContent(message) { Headers = { ContentType = new MediaTypeHeaderValue("application/grpc") } },
+            };
+            request.Headers.TE.Add(new TransferCodingWithQualityHeaderValue("trailers"));
+            using HttpResponseMessage response = await client.SendAsync(request);
         }
-
-        _warm = true;
-    }
-
-    /// <summary>What it answers is of no interest.</summary>
-    private static async Task SendAsync(HttpClient client, byte[] message)
-    {
-        using HttpRequestMessage request = new(HttpMethod.Post, "http://rehearsal/inference.GRPCInferenceService/ModelInfer")
-        {
-            Version = HttpVersion.Version20,
-            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
-            Content = new ByteArrayContent(message) { Headers = { ContentType = new MediaTypeHeaderValue("application/grpc") } },
-        };
-        request.Headers.TE.Add(new TransferCodingWithQualityHeaderValue("trailers"));
-        using HttpResponseMessage response = await client.SendAsync(request);
     }
 
     private static byte[] Framed(ModelInferRequest message)
     {
-        byte[] frame = new byte[5 + message.CalculateSize()];
-        BinaryPrimitives.WriteInt32BigEndian(frame.AsSpan(1), frame.Length - 5);
-        message.WriteTo(frame.AsSpan(5));
+        byte[] frame = new byte[GrpcFrame.Size + message.CalculateSize()];
+        new GrpcFrame(0, (uint)(frame.Length - GrpcFrame.Size)).Write(frame);
+        message.WriteTo(frame.AsSpan(GrpcFrame.Size));
         return frame;
     }
 

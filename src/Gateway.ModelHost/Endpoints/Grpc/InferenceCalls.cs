@@ -19,7 +19,7 @@ internal sealed class InferenceCalls(ModelSet models, GrpcInference inference, M
         Task.FromResult(new ModelReadyResponse { Ready = models.Named(request.Name, request.Version).Ready is not null });
 
     public override Task<ServerMetadataResponse> ServerMetadata(ServerMetadataRequest request, ServerCallContext context) =>
-        Task.FromResult(new ServerMetadataResponse { Name = dialect.ServerName, Version = ServerEndpoints.Build, Extensions = { GrpcExtensions.All } });
+        Task.FromResult(new ServerMetadataResponse { Name = dialect.ServerName, Version = ServerEndpoints.Build, Extensions = { Endpoints.Extensions.OverBoth } });
 
     public override Task<ModelMetadataResponse> ModelMetadata(ModelMetadataRequest request, ServerCallContext context) =>
         Task.FromResult(MetadataMessage.Of(Ready(request.Name, request.Version), models.Versions(request.Name)));
@@ -33,7 +33,7 @@ internal sealed class InferenceCalls(ModelSet models, GrpcInference inference, M
         ServedModel[] versions = [.. (request.Name.Length == 0 ? models.All : models.Of(request.Name)).Where(served => request.Version.Length == 0 || served.File.Version == request.Version)];
         return versions.Length == 0 && request.Name.Length > 0
             ? throw NamedModels.Unknown(request.Name, request.Version)
-            : Task.FromResult(StatisticsMessage.Of(versions));
+            : Task.FromResult(StatisticsMessage.Of(versions, models.Only));
     }
 
     public override Task<ModelInferResponse> ModelInfer(ModelInferRequest request, ServerCallContext context) => inference.AnswerAsync(request, context);

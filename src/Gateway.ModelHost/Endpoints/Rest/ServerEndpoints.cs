@@ -6,10 +6,6 @@ namespace Gateway.ModelHost.Endpoints.Rest;
 /// <summary>Health and metadata of the server.</summary>
 internal static class ServerEndpoints
 {
-    /// <summary>What there is beyond the protocol's core; the last but one is ours: JSON for FP16 and BF16 both ways.</summary>
-    private static readonly string[] Extensions =
-        ["classification", "model_repository", "schedule_policy", "model_configuration", "binary_tensor_data", "statistics", "half_precision_json", "v1_predict"];
-
     private static readonly string[] Reading = ["GET", "HEAD"];
 
     public static string Build { get; } =
@@ -17,7 +13,7 @@ internal static class ServerEndpoints
 
     public static void MapServer(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/v2", (Answers answers) => Answers.Json(new { name = answers.Dialect.ServerName, version = Build, extensions = Extensions }));
+        routes.MapGet("/v2", (Answers answers) => Answers.Json(new { name = answers.Dialect.ServerName, version = Build, extensions = Extensions.OverRest }));
         routes.MapMethods("/v2/health/live", Reading, () => Answers.Json(new { live = true }));
         routes.MapMethods("/v2/health/ready", Reading, Ready);
     }

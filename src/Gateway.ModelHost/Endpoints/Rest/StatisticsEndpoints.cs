@@ -7,14 +7,16 @@ internal static class StatisticsEndpoints
 {
     public static void MapStatistics(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/v2/models/stats", (ModelSet models) => Of(models.All));
-        routes.MapGet("/v2/models/{model}/stats", (string model, ModelSet models, Answers answers) => Model(models.Of(model), model, null, answers));
-        routes.MapGet("/v2/models/{model}/versions/{version}/stats", (string model, string version, ModelSet models, Answers answers) =>
-            Model(models.Of(model).Where(served => served.File.Version == version), model, version, answers));
+        routes.MapGet("/v2/models/stats", (ModelSet models) => Of(models, models.All));
+        routes.MapGet("/v2/models/{model}/stats", Model);
+        routes.MapGet("/v2/models/{model}/versions/{version}/stats", Model);
     }
 
-    private static IResult Model(IEnumerable<ServedModel> versions, string model, string? version, Answers answers) =>
-        versions.Any() ? Of(versions) : answers.Refusal(Fault.UnknownModel, ModelCalls.Unknown(model, version));
+    private static IResult Model(string model, string? version, ModelSet models, Answers answers)
+    {
+        ServedModel[] versions = [.. models.Of(model).Where(served => version is null || served.File.Version == version)];
+        return versions.Length > 0 ? Of(models, versions) : answers.Refusal(Fault.UnknownModel, ModelCalls.Unknown(model, version));
+    }
 
-    private static IResult Of(IEnumerable<ServedModel> versions) => Answers.Json(MessageJson.Of(StatisticsMessage.Of(versions)));
+    private static IResult Of(ModelSet models, IEnumerable<ServedModel> versions) => Answers.Json(MessageJson.Of(StatisticsMessage.Of(versions, models.Only)));
 }

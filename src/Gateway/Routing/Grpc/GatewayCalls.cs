@@ -7,7 +7,7 @@ using Gateway.Telemetry;
 namespace Gateway.Routing.Grpc;
 
 /// <summary>The calls that the gateway answers itself.</summary>
-internal sealed class GatewayCalls(RouteTable table, HostDirectory hosts, Readiness readiness, HealthCalls health)
+internal sealed class GatewayCalls(RouteTable table, HostDirectory hosts, Readiness readiness, HealthCalls health, StatisticsCall statistics)
 {
     /// <summary>What is asked of the gateway itself fits into a few bytes.</summary>
     private const int MostMessage = 4096;
@@ -25,6 +25,7 @@ internal sealed class GatewayCalls(RouteTable table, HostDirectory hosts, Readin
                 "ServerReady" => FlagAsync(context, readiness.Missing().Count == 0),
                 "ServerMetadata" => GrpcReply.OneAsync(context, Metadata()),
                 "ModelReady" => ModelReadyAsync(context),
+                "ModelStatistics" => statistics.AnswerAsync(context),
                 "RepositoryIndex" => IndexAsync(context),
                 "RepositoryModelLoad" or "RepositoryModelUnload" => GrpcProtocol.FailAsync(context, GrpcStatus.Unimplemented, "Models are loaded and unloaded through the admin API."),
                 _ => GrpcProtocol.FailAsync(context, GrpcStatus.Unimplemented, $"There is no call {path} here."),
@@ -34,6 +35,9 @@ internal sealed class GatewayCalls(RouteTable table, HostDirectory hosts, Readin
 
     /// <returns>What was asked, to be freed.</returns>
     public static ValueTask<ReplayBody> AskedAsync(HttpContext context) => FirstMessage.ReadAsync(context.Request, MostMessage, many: false, context.RequestAborted);
+
+    /// <param name="version">Empty: none was asked for.</param>
+    public static string Unknown(string model, string version) => $"Request for unknown model: '{model}'{(version.Length == 0 ? "" : $" version '{version}'")} is not found";
 
     private static Task FlagAsync(HttpContext context, bool flag)
     {
@@ -47,6 +51,7 @@ internal sealed class GatewayCalls(RouteTable table, HostDirectory hosts, Readin
         ProtoWriter reply = new();
         reply.Text(1, "gateway");
         reply.Text(2, TelemetryServices.Version);
+        Array.ForEach(ProtocolApi.Extensions, extension => reply.Text(3, extension));
         return reply;
     }
 
@@ -58,7 +63,7 @@ internal sealed class GatewayCalls(RouteTable table, HostDirectory hosts, Readin
             (string model, string version) = Names(body);
             if (table.Find(model)?.Current is not { } snapshot || version.Length > 0 && !snapshot.Known.ContainsKey(version))
             {
-                await GrpcProtocol.FailAsync(context, GrpcStatus.NotFound, $"Request for unknown model: '{model}'{(version.Length == 0 ? "" : $" version '{version}'")} is not found");
+                await GrpcProtocol.FailAsync(context, GrpcStatus.NotFound, Unknown(model, version));
                 return;
             }
 

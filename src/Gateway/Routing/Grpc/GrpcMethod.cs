@@ -5,15 +5,21 @@ internal static class GrpcMethod
 {
     private const string Service = "/inference.GRPCInferenceService/";
 
+    /// <summary>Where MLServer's clients call the repository's calls; the messages are the same.</summary>
+    private const string Repository = "/inference.model_repository.ModelRepositoryService/";
+
     /// <returns>The call's name within the service; empty: another service's.</returns>
-    public static ReadOnlySpan<char> NameOf(ReadOnlySpan<char> path) => path.StartsWith(Service, StringComparison.Ordinal) ? path[Service.Length..] : default;
+    public static ReadOnlySpan<char> NameOf(ReadOnlySpan<char> path) =>
+        path.StartsWith(Service, StringComparison.Ordinal) ? path[Service.Length..]
+        : path.StartsWith(Repository + "Repository", StringComparison.Ordinal) ? path[Repository.Length..]
+        : default;
 
     /// <returns>None: not a call that a version's host answers.</returns>
     public static PredictionKind KindOf(ReadOnlySpan<char> name) => name switch
     {
         "ModelInfer" => PredictionKind.Infer,
         "ModelStreamInfer" => PredictionKind.Stream,
-        "ModelMetadata" or "ModelConfig" or "ModelStatistics" => PredictionKind.Metadata,
+        "ModelMetadata" or "ModelConfig" => PredictionKind.Metadata,
         _ => PredictionKind.None,
     };
 }
