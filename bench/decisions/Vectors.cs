@@ -1,4 +1,4 @@
-using Gateway.Core.Simulation;
+using Gateway.Core.Statistics;
 using Gateway.Decisions.Peers;
 
 namespace Gateway.Decisions;

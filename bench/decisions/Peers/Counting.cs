@@ -1,4 +1,4 @@
-using Gateway.Core.Simulation;
+using Gateway.Core.Statistics;
 
 namespace Gateway.Decisions.Peers;
 

@@ -1,4 +1,5 @@
 using Gateway.Core.Simulation;
+using Gateway.Core.Statistics;
 
 namespace Gateway.Decisions.Peers;
 

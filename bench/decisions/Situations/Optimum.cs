@@ -1,4 +1,5 @@
 using Gateway.Core.Simulation;
+using Gateway.Core.Statistics;
 using static Gateway.Decisions.Figures;
 
 namespace Gateway.Decisions.Situations;

@@ -1,3 +1,5 @@
+using Gateway.Core.Statistics;
+
 namespace Gateway.Core.Simulation;
 
 /// <summary>Latencies as models have them: log-normal.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Gateway.Core.Routing;
+using Gateway.Core.Statistics;
 
 namespace Gateway.Core.Simulation;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Gateway.Core.Routing;
+using Gateway.Core.Statistics;
 
 namespace Gateway.Core.Simulation;
 

@@ -10,6 +10,7 @@ internal static class WhoMayKnowWhom
     {
         ["Gateway.Core.Models"] = [],
         ["Gateway.Core.Statistics"] = [],
+        ["Gateway.Core.Evaluation"] = ["Gateway.Core.Statistics"],
         ["Gateway.Core.Inference"] = ["Gateway.Core.Models"],
         ["Gateway.Core.Routing"] = ["Gateway.Core.Models"],
         ["Gateway.Core.Analysis"] = ["Gateway.Core.Statistics", "Gateway.Core.Routing", "Gateway.Core.Models"],

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Gateway.Cli;
-using Gateway.Core.Simulation;
+using Gateway.Core.Statistics;
 using Xunit;
 
 namespace Gateway.Tests.Cli;

@@ -1,4 +1,4 @@
-namespace Gateway.Core.Simulation;
+namespace Gateway.Core.Statistics;
 
 /// <summary>Random draws from a seed, the same on every machine and release: SplitMix64.</summary>
 public sealed class Draws(ulong seed)
@@ -15,6 +15,15 @@ public sealed class Draws(ulong seed)
 
     /// <returns>0 … <paramref name="count"/> − 1.</returns>
     public int Below(int count) => (int)(Uniform() * count);
+
+    public void Shuffle(Span<int> values)
+    {
+        for (int i = values.Length - 1; i > 0; i--)
+        {
+            int j = Below(i + 1);
+            (values[i], values[j]) = (values[j], values[i]);
+        }
+    }
 
     public bool Chance(double probability) => probability > 0 && Uniform() < probability;
 
