@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using Gateway.ModelHost.Repository;
 using Gateway.TestKit;
 using Gateway.TestKit.Deployment;
@@ -86,8 +87,9 @@ public sealed class ContainerArgumentsTests
     {
         Dictionary<string, string[]> metrics = typeof(ServeOptions).Assembly.GetTypes()
             .SelectMany(type => type.GetFields(BindingFlags.Static | BindingFlags.NonPublic))
-            .Where(field => field.FieldType.IsSubclassOf(typeof(Collector)))
-            .Select(field => (Collector)field.GetValue(null)!).ToDictionary(collector => collector.Name, collector => collector.LabelNames);
+            .Where(field => field.FieldType.IsSubclassOf(typeof(Collector)) || (field.FieldType.GetElementType() ?? typeof(object)).GenericTypeArguments.Contains(typeof(Counter)))
+            .SelectMany(field => field.GetValue(null) is Array several ? several.Cast<ITuple>().Select(pair => (Collector)pair[0]!) : [(Collector)field.GetValue(null)!])
+            .ToDictionary(collector => collector.Name, collector => collector.LabelNames);
         Query[] queries = [.. MonitoringFiles.Queries.Where(query => query.Expression.Contains("nv_", StringComparison.Ordinal))];
 
         Assert.NotEmpty(queries);
