@@ -31,7 +31,11 @@ public sealed class GrpcStatisticsTests(GrpcGateway fixture) : IClassFixture<Grp
         Assert.Equal(("pair", "1", 5UL, 5UL), (sum.Name, sum.Version, sum.ExecutionCount, sum.InferenceStats.Success.Count));
         Assert.Equal((1UL, 5UL), Assert.Single(sum.BatchStats) is var batch ? (batch.BatchSize, batch.ComputeInfer.Count) : default);
         JsonNode rest = JsonNode.Parse(await fixture.Gateway.Prediction.GetStringAsync("/v2/models/pair/stats"))!;
-        Assert.Equal(JsonParser.Default.Parse<ModelStatisticsResponse>(rest.ToJsonString()).ModelStats.Single(), sum);
+        ModelStatistics said = JsonParser.Default.Parse<ModelStatisticsResponse>(rest.ToJsonString()).ModelStats.Single();
+        Assert.Equal((2, 2), (said.MemoryUsage.Count, sum.MemoryUsage.Count));
+        said.MemoryUsage.Clear(); // of another moment
+        sum.MemoryUsage.Clear();
+        Assert.Equal(said, sum);
         Assert.Contains((await fixture.Client.ModelStatisticsAsync(new ModelStatisticsRequest())).ModelStats, line => line.Name == "pair");
         Assert.Equal(StatusCode.NotFound, (await Assert.ThrowsAsync<RpcException>(async () => await fixture.Client.ModelStatisticsAsync(new ModelStatisticsRequest { Name = "pair", Version = "7" }))).StatusCode);
         Assert.Equal(StatusCode.NotFound, (await Assert.ThrowsAsync<RpcException>(async () => await fixture.Client.ModelStatisticsAsync(new ModelStatisticsRequest { Name = "nobody" }))).StatusCode);
