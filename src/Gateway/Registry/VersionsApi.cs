@@ -1,7 +1,9 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Gateway.Api;
 using Gateway.Contracts;
 using Gateway.Core.Models;
+using Gateway.Core.Models.Records;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Gateway.Registry;
@@ -18,18 +20,19 @@ internal static class VersionsApi
         group.MapDelete("/{version}", DeleteAsync);
         group.MapGet("/{version}/artifact", Artifact);
         group.MapGet("/{version}/report", Report);
+        group.MapGet("/{version}/record", Record);
         group.MapGet("/{version}/hosts", Hosts);
         group.MapPut("/{version}/hosts", SetHostsAsync);
     }
 
-    private static async Task<IResult> RegisterAsync(string model, HttpRequest request, Caller caller, VersionIntake intake, ArtifactStore store, IServingVersions serving, CancellationToken cancellationToken)
+    private static async Task<IResult> RegisterAsync(string model, HttpRequest request, Caller caller, VersionIntake intake, ArtifactStore store, ArtifactUploads uploads, IServingVersions serving, CancellationToken cancellationToken)
     {
         Query query = new(request, "incompatible");
         bool allow = query.OneOf("incompatible", "allow") is not null;
         query.Check();
         VersionDraft draft = request.HasFormContentType
             ? await PushedAsync(request, store, allow, cancellationToken)
-            : await RegisteredAsync(request, store, allow, cancellationToken);
+            : await RegisteredAsync(request, uploads, allow, cancellationToken);
         (VersionRecord version, bool added) = await intake.TakeAsync(model, draft, caller, cancellationToken);
         string location = $"/api/v1/models/{model}/versions/{version.Key.Version}";
         Contracts.Version view = VersionView.Of(version, serving);
@@ -46,10 +49,13 @@ internal static class VersionsApi
     private static async Task<VersionDraft> PushedAsync(HttpRequest request, ArtifactStore store, bool allow, CancellationToken cancellationToken)
     {
         Push push = await PushReader.ReadAsync(request, store, cancellationToken);
-        return new VersionDraft(push.Artifact!.Digest, push.Artifact.Bytes, new VersionSource.Artifact(push.Artifact.Path), push.Record, push.Golden, allow, null);
+        return Draft(push.Artifact!, push.Record, push.Golden, allow, null);
     }
 
-    private static async Task<VersionDraft> RegisteredAsync(HttpRequest request, ArtifactStore store, bool allow, CancellationToken cancellationToken)
+    private static VersionDraft Draft(StoredArtifact artifact, string? record, string? golden, bool allow, string? reason) => new(
+        artifact.Digest, artifact.Bytes, new VersionSource.Artifact(artifact.Path, artifact.HasExternalData), RecordCompletion.Of(record, artifact), golden, allow, reason);
+
+    private static async Task<VersionDraft> RegisteredAsync(HttpRequest request, ArtifactUploads uploads, bool allow, CancellationToken cancellationToken)
     {
         List<ProblemItem> problems = [];
         VersionRegistration? body = await JsonBody.ReadAsync<VersionRegistration>(request, problems, cancellationToken);
@@ -60,11 +66,10 @@ internal static class VersionsApi
 
         string? record = body.Record?.GetRawText();
         VersionDocument.Read(record, problems);
-        VersionDraft draft;
         if (body.Artifact is { } artifact)
         {
-            bool has = store.Has(artifact);
-            if (!has)
+            StoredArtifact? stored = await uploads.FindAsync(artifact, cancellationToken);
+            if (stored is null)
             {
                 problems.Add(new ProblemItem("artifact", "is not in the store: push its bytes", artifact));
             }
@@ -74,15 +79,11 @@ internal static class VersionsApi
                 problems.Add(new ProblemItem("hosts", "and artifact exclude each other"));
             }
 
-            draft = new VersionDraft(artifact, has ? new FileInfo(store.PathOf(artifact)).Length : 0, new VersionSource.Artifact(has ? store.PathOf(artifact) : ""), record, null, allow, body.Reason);
+            VersionDocument.Read(stored?.Record, problems);
+            return problems.Count == 0 ? Draft(stored!, record ?? stored!.Record, stored!.Golden, allow, body.Reason) : throw RefusedException.Invalid(problems);
         }
-        else
-        {
-            VersionSource.Addresses? source = StaticHosts.Read(body, problems);
-            draft = new VersionDraft(source is null ? "" : StaticHosts.Digest(source), 0, source!, record, null, allow, body.Reason);
-        }
-
-        return problems.Count == 0 ? draft : throw RefusedException.Invalid(problems);
+        VersionSource.Addresses? source = StaticHosts.Read(body, problems);
+        return problems.Count == 0 ? new VersionDraft(StaticHosts.Digest(source!), 0, source!, record, null, allow, body.Reason) : throw RefusedException.Invalid(problems);
     }
 
     private static Ok<Page<Contracts.Version>> List(string model, HttpRequest request, ModelCatalog catalog, IServingVersions serving)
@@ -122,6 +123,13 @@ internal static class VersionsApi
         Find(catalog, model, version).Report is { } report
             ? TypedResults.Content(report, "application/json")
             : throw RefusedException.NotFound("report", $"A report on {model} {version}");
+
+    private static ContentHttpResult Record(string model, string version, ModelCatalog catalog, HttpResponse response)
+    {
+        string record = Find(catalog, model, version).Record ?? throw RefusedException.NotFound("record", $"A record of {model} {version}");
+        response.Headers.ETag = $"\"{RecordText.Digest(record)}\"";
+        return TypedResults.Content(CanonicalJson.Text(JsonNode.Parse(record)), "application/json");
+    }
 
     private static Ok<HostsSpec> Hosts(string model, string version, ModelCatalog catalog) => Find(catalog, model, version) switch
     {
