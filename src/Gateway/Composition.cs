@@ -18,6 +18,7 @@ internal static class Composition
 {
     public static WebApplication Build(CommandLine commandLine)
     {
+        Settings.RequireFiles(AppContext.BaseDirectory, commandLine);
         WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.AddSettings(commandLine);
         builder.AddTelemetry(quiet: commandLine.Demo);
@@ -52,11 +53,13 @@ internal static class Composition
     private static void MapAdmin(IApplicationBuilder admin)
     {
         admin.UseProblemAnswers();
+        admin.UseHead();
         admin.UseApi();
         admin.UseRouting();
         admin.UseEndpoints(routes =>
         {
             routes.MapTelemetry();
+            routes.MapAddresses();
             routes.MapJournal();
             routes.MapRegistry();
             routes.MapHosts();
@@ -69,6 +72,7 @@ internal static class Composition
 
     private static void MapPrediction(IApplicationBuilder prediction)
     {
+        prediction.UseHead(passes: PredictionPath.IsForeign);
         prediction.UseRouting();
         prediction.UseEndpoints(routes => routes.MapPredictions());
     }

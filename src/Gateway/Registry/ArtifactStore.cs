@@ -16,6 +16,8 @@ internal sealed class ArtifactStore
     private readonly string _folder;
     private readonly string _incoming;
     private readonly long _maxBytes;
+    private readonly Lock _deleting = new();
+    private readonly Dictionary<string, int> _held = [];
 
     public ArtifactStore(IOptions<GatewayOptions> options, IOptions<PushOptions> push)
     {
@@ -40,6 +42,18 @@ internal sealed class ArtifactStore
 
     public bool Has(string digest) => digest.Length == 71 && digest.StartsWith("sha256:", StringComparison.Ordinal) && digest.Skip(7).All(char.IsAsciiHexDigitLower) && File.Exists(PathOf(digest));
 
+    /// <summary>Nobody deletes the artifact before it is let go: its row is on the way.</summary>
+    public IDisposable Hold(string digest)
+    {
+        lock (_deleting)
+        {
+            _held[digest] = _held.GetValueOrDefault(digest) + 1;
+        }
+
+        return new Held(this, digest);
+    }
+
+    /// <returns>The artifact, held.</returns>
     /// <exception cref="RefusedException">413, or 507 when the disk is nearly full.</exception>
     public async Task<StoredArtifact> SaveAsync(Stream content, CancellationToken cancellationToken)
     {
@@ -62,7 +76,7 @@ internal sealed class ArtifactStore
     {
         if (!Bundle.IsOne(file))
         {
-            return new StoredArtifact(digest, bytes, Place(file, digest), [new BundleLayer(BundleRoles.Model, ModelFile, digest, bytes)]);
+            return Kept(digest, bytes, () => Place(file, digest), [new BundleLayer(BundleRoles.Model, ModelFile, digest, bytes)]);
         }
 
         string folder = Path.Combine(_incoming, Guid.NewGuid().ToString("N"));
@@ -72,8 +86,7 @@ internal sealed class ArtifactStore
             BundleLayer[] parts = [content.Model, .. content.Weights];
             string model = Path.Combine(folder, content.Model.Path);
             string whole = parts.Length == 1 ? content.Model.Digest : DigestOf(parts);
-            string path = parts.Length == 1 ? Place(model, whole) : PlaceFolder(folder, content.Model.Path, whole);
-            return new StoredArtifact(whole, parts.Sum(part => part.Size), path, [content.Model, .. content.Layers.Where(layer => layer != content.Model && layer.Role != BundleRoles.Record)])
+            return Kept(whole, parts.Sum(part => part.Size), () => parts.Length == 1 ? Place(model, whole) : PlaceFolder(folder, content.Model.Path, whole), [content.Model, .. content.Layers.Where(layer => layer != content.Model && layer.Role != BundleRoles.Record)]) with
             {
                 Record = content.Record,
                 Golden = content.Golden,
@@ -86,10 +99,19 @@ internal sealed class ArtifactStore
         }
     }
 
-    public void Delete(string digest)
+    /// <summary>Held before the bytes are there: from now on nothing takes them away.</summary>
+    private StoredArtifact Kept(string digest, long bytes, Func<string> place, IReadOnlyList<BundleLayer> files)
     {
-        string path = PathOf(digest);
-        Remove(Path.GetFileName(path) == ModelFile ? Path.GetDirectoryName(path)! : path);
+        IDisposable hold = Hold(digest);
+        try
+        {
+            return new StoredArtifact(digest, bytes, place(), files) { Hold = hold };
+        }
+        catch
+        {
+            hold.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Of several files: that of the list of them.</summary>
@@ -133,6 +155,30 @@ internal sealed class ArtifactStore
         return Path.Combine(place, ModelFile);
     }
 
+    /// <param name="isNeeded">Asked in the moment of the deletion, after the pushes that hold it.</param>
+    public void DeleteUnless(string digest, Func<bool> isNeeded)
+    {
+        lock (_deleting)
+        {
+            if (!_held.ContainsKey(digest) && !isNeeded())
+            {
+                string path = PathOf(digest);
+                Remove(Path.GetFileName(path) == ModelFile ? Path.GetDirectoryName(path)! : path);
+            }
+        }
+    }
+
+    private void Release(string digest)
+    {
+        lock (_deleting)
+        {
+            if (--_held[digest] == 0)
+            {
+                _held.Remove(digest);
+            }
+        }
+    }
+
     private async Task<(string Digest, long Bytes)> WriteAsync(Stream content, string file, CancellationToken cancellationToken)
     {
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -171,6 +217,19 @@ internal sealed class ArtifactStore
             throw new RefusedException(507, "disk-full", "The disk is nearly full.", $"{drive.AvailableFreeSpace} of {drive.TotalSize} bytes are free; pushes need {LeastFree:P0}.");
         }
     }
+
+    private sealed class Held(ArtifactStore store, string digest) : IDisposable
+    {
+        private int _released;
+
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref _released, 1) == 0)
+            {
+                store.Release(digest);
+            }
+        }
+    }
 }
 
 /// <param name="Digest">Of the model's file; of the list of files where there are several.</param>
@@ -178,6 +237,9 @@ internal sealed class ArtifactStore
 /// <param name="Files">The model's first, then all that came with it.</param>
 internal sealed record StoredArtifact(string Digest, long Bytes, string Path, IReadOnlyList<BundleLayer> Files)
 {
+    /// <summary>Nobody deletes it before it is let go.</summary>
+    public required IDisposable Hold { get; init; }
+
     /// <summary>Weights lie beside the model.</summary>
     public bool HasExternalData { get; init; }
 

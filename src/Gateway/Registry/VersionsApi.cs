@@ -14,10 +14,10 @@ internal static class VersionsApi
     public static void MapVersions(this IEndpointRouteBuilder routes)
     {
         RouteGroupBuilder group = routes.MapApi("/models/{model}/versions", "versions");
-        group.MapPost("", RegisterAsync);
-        group.MapGet("", List);
+        group.MapPost("", RegisterAsync).Takes("incompatible");
+        group.MapGet("", List).Takes("after", "limit");
         group.MapGet("/{version}", One);
-        group.MapDelete("/{version}", DeleteAsync);
+        group.MapDelete("/{version}", DeleteAsync).Takes("reason");
         group.MapGet("/{version}/artifact", Artifact);
         group.MapGet("/{version}/report", Report);
         group.MapGet("/{version}/record", Record);
@@ -25,14 +25,18 @@ internal static class VersionsApi
         group.MapPut("/{version}/hosts", SetHostsAsync);
     }
 
-    private static async Task<IResult> RegisterAsync(string model, HttpRequest request, Caller caller, VersionIntake intake, ArtifactStore store, ArtifactUploads uploads, IServingVersions serving, CancellationToken cancellationToken)
+    private static async Task<IResult> RegisterAsync(string model, HttpRequest request, Query query, Caller caller, VersionIntake intake, ArtifactStore store, ArtifactUploads uploads, IServingVersions serving, CancellationToken cancellationToken)
     {
-        Query query = new(request, "incompatible");
         bool allow = query.OneOf("incompatible", "allow") is not null;
-        query.Check();
+        if (request.HasFormContentType)
+        {
+            query.Check(); // before gigabytes are read
+        }
+
         VersionDraft draft = request.HasFormContentType
             ? await PushedAsync(request, store, allow, cancellationToken)
-            : await RegisteredAsync(request, uploads, allow, cancellationToken);
+            : await RegisteredAsync(request, query, uploads, allow, cancellationToken);
+        using IDisposable? hold = draft.Hold;
         (VersionRecord version, bool added) = await intake.TakeAsync(model, draft, caller, cancellationToken);
         string location = $"/api/v1/models/{model}/versions/{version.Key.Version}";
         Contracts.Version view = VersionView.Of(version, serving);
@@ -53,22 +57,23 @@ internal static class VersionsApi
     }
 
     private static VersionDraft Draft(StoredArtifact artifact, string? record, string? golden, bool allow, string? reason) => new(
-        artifact.Digest, artifact.Bytes, new VersionSource.Artifact(artifact.Path, artifact.HasExternalData), RecordCompletion.Of(record, artifact), golden, allow, reason);
+        artifact.Digest, artifact.Bytes, new VersionSource.Artifact(artifact.Path, artifact.HasExternalData), RecordCompletion.Of(record, artifact), golden, allow, reason) { Hold = artifact.Hold };
 
-    private static async Task<VersionDraft> RegisteredAsync(HttpRequest request, ArtifactUploads uploads, bool allow, CancellationToken cancellationToken)
+    private static async Task<VersionDraft> RegisteredAsync(HttpRequest request, Query query, ArtifactUploads uploads, bool allow, CancellationToken cancellationToken)
     {
-        List<ProblemItem> problems = [];
-        VersionRegistration? body = await JsonBody.ReadAsync<VersionRegistration>(request, problems, cancellationToken);
-        if (body is null)
+        List<ProblemItem> form = [.. query.Problems], problems = [];
+        if (await JsonBody.ReadRightAsync<VersionRegistration>(request, form, cancellationToken) is not { } body)
         {
-            throw RefusedException.Invalid(problems);
+            throw RefusedException.Invalid(form);
         }
 
         string? record = body.Record?.GetRawText();
         VersionDocument.Read(record, problems);
+        StoredArtifact? stored = null;
+        VersionDraft? draft = null;
         if (body.Artifact is { } artifact)
         {
-            StoredArtifact? stored = await uploads.FindAsync(artifact, cancellationToken);
+            stored = await uploads.FindAsync(artifact, cancellationToken);
             if (stored is null)
             {
                 problems.Add(new ProblemItem("artifact", "is not in the store: push its bytes", artifact));
@@ -80,15 +85,24 @@ internal static class VersionsApi
             }
 
             VersionDocument.Read(stored?.Record, problems);
-            return problems.Count == 0 ? Draft(stored!, record ?? stored!.Record, stored!.Golden, allow, body.Reason) : throw RefusedException.Invalid(problems);
         }
-        VersionSource.Addresses? source = StaticHosts.Read(body, problems);
-        return problems.Count == 0 ? new VersionDraft(StaticHosts.Digest(source!), 0, source!, record, null, allow, body.Reason) : throw RefusedException.Invalid(problems);
+        else
+        {
+            VersionSource.Addresses? source = StaticHosts.Read(body, problems);
+            draft = new VersionDraft(source is null ? "" : StaticHosts.Digest(source), 0, source!, record, null, allow, body.Reason);
+        }
+
+        if (FormAndRules.Joined(form, problems) is { Count: > 0 } all)
+        {
+            stored?.Hold.Dispose();
+            throw RefusedException.Invalid(all);
+        }
+
+        return draft ?? Draft(stored!, record ?? stored!.Record, stored!.Golden, allow, body.Reason);
     }
 
-    private static Ok<Page<Contracts.Version>> List(string model, HttpRequest request, ModelCatalog catalog, IServingVersions serving)
+    private static Ok<Page<Contracts.Version>> List(string model, Query query, ModelCatalog catalog, IServingVersions serving)
     {
-        Query query = new(request, "after", "limit");
         long after = query.Number("after", 0, int.MaxValue) ?? 0;
         int limit = (int)(query.Number("limit", 1, 1000) ?? 100);
         query.Check();
@@ -105,9 +119,8 @@ internal static class VersionsApi
     private static Ok<Contracts.Version> One(string model, string version, ModelCatalog catalog, IServingVersions serving) =>
         TypedResults.Ok(VersionView.Of(Find(catalog, model, version), serving));
 
-    private static async Task<NoContent> DeleteAsync(string model, string version, HttpRequest request, Caller caller, ModelCatalog catalog, VersionChanges changes, CancellationToken cancellationToken)
+    private static async Task<NoContent> DeleteAsync(string model, string version, Query query, Caller caller, ModelCatalog catalog, VersionChanges changes, CancellationToken cancellationToken)
     {
-        Query query = new(request, "reason");
         string? reason = query.Text("reason");
         query.Check();
         await changes.DeleteAsync(Find(catalog, model, version), reason, caller, cancellationToken);
