@@ -10,6 +10,8 @@ namespace Gateway.Contracts;
 /// <param name="http">Its base address is the admin port's; a key goes into its default headers.</param>
 public sealed class GatewayClient(HttpClient http)
 {
+    private const int MostIdle = 5;
+
     public Uri Server => http.BaseAddress!;
 
     public Task<Page<Model>> ModelsAsync(CancellationToken cancellationToken) => GetAsync<Page<Model>>("models", cancellationToken);
@@ -40,6 +42,10 @@ public sealed class GatewayClient(HttpClient http)
 
     public Task<Version> RegisterAsync(string model, VersionRegistration registration, CancellationToken cancellationToken) => SendAsync<Version>(HttpMethod.Post, $"models/{model}/versions", registration, cancellationToken);
 
+    /// <param name="allowIncompatible">Also one that the baseline's clients cannot use.</param>
+    public Task<Version> RegisterAsync(string model, VersionRegistration registration, bool allowIncompatible, CancellationToken cancellationToken) =>
+        SendAsync<Version>(HttpMethod.Post, $"models/{model}/versions{(allowIncompatible ? "?incompatible=allow" : "")}", registration, cancellationToken);
+
     public Task<Version> SetHostsAsync(string model, string version, HostsSpec hosts, CancellationToken cancellationToken) => SendAsync<Version>(HttpMethod.Put, $"models/{model}/versions/{version}/hosts", hosts, cancellationToken);
 
     /// <param name="artifact">Streamed; disposed afterwards.</param>
@@ -61,6 +67,41 @@ public sealed class GatewayClient(HttpClient http)
         using HttpRequestMessage request = Request(HttpMethod.Post, $"models/{model}/versions{(allowIncompatible ? "?incompatible=allow" : "")}");
         request.Content = parts;
         return await ReadAsync<Version>(request, cancellationToken);
+    }
+
+    /// <summary>In parts, under the digest of the whole: a connection that is cut costs what was under way.</summary>
+    public async Task UploadAsync(string sha256, string file, CancellationToken cancellationToken)
+    {
+        int idle = 0;
+        long length = new FileInfo(file).Length;
+        long done = await UploadedAsync(sha256, cancellationToken);
+        while (done < length)
+        {
+            long before = done;
+            try
+            {
+                using HttpRequestMessage request = Request(HttpMethod.Put, $"blobs/{sha256}");
+                request.Content = new StreamContent(new FileStream(file, new FileStreamOptions { Options = FileOptions.Asynchronous | FileOptions.SequentialScan }) { Position = done });
+                request.Content.Headers.ContentLength = length - done;
+                request.Content.Headers.ContentRange = new ContentRangeHeaderValue(done, length - 1, length);
+                using HttpResponseMessage response = await SendAsync(request, cancellationToken);
+                done = length;
+            }
+            catch (UnreachableException) when (idle < MostIdle)
+            {
+                done = await UploadedAsync(sha256, cancellationToken);
+                idle = done > before ? 0 : idle + 1;
+            }
+        }
+    }
+
+    /// <summary>The artifact of a version, into a file.</summary>
+    public async Task DownloadAsync(string model, string version, string file, CancellationToken cancellationToken)
+    {
+        using HttpRequestMessage request = Request(HttpMethod.Get, $"models/{model}/versions/{version}/artifact");
+        using HttpResponseMessage response = await SendAsync(request, cancellationToken);
+        await using FileStream target = File.Create(file);
+        await response.Content.CopyToAsync(target, cancellationToken);
     }
 
     public Task<Traffic> TrafficAsync(string model, CancellationToken cancellationToken) => GetAsync<Traffic>($"models/{model}/traffic", cancellationToken);
@@ -128,6 +169,21 @@ public sealed class GatewayClient(HttpClient http)
             {
                 yield return JsonSerializer.Deserialize<Event>(line["data: ".Length..], ContractJson.Options)!;
             }
+        }
+    }
+
+    /// <returns>Bytes that are there.</returns>
+    private async Task<long> UploadedAsync(string sha256, CancellationToken cancellationToken)
+    {
+        using HttpRequestMessage request = Request(HttpMethod.Head, $"blobs/{sha256}");
+        try
+        {
+            using HttpResponseMessage response = await SendAsync(request, cancellationToken);
+            return response.Headers.TryGetValues("Range", out IEnumerable<string>? range) ? long.Parse(range.First().Split('-')[1], System.Globalization.CultureInfo.InvariantCulture) + 1 : 0;
+        }
+        catch (GatewayException none) when (none.Problem.Status == 404)
+        {
+            return 0;
         }
     }
 

@@ -15,7 +15,11 @@ public sealed record Version(
     Signature? Signature,
     JsonElement? Record,
     VersionHosts Hosts,
-    IReadOnlyList<ProblemItem>? Problems = null);
+    IReadOnlyList<ProblemItem>? Problems = null)
+{
+    /// <summary><c>sha256:…</c> of the record's canonical text.</summary>
+    public string? RecordDigest { get; init; }
+}
 
 public sealed record VersionHosts(int Wanted, int Ready);
 

@@ -10,6 +10,28 @@ internal sealed record CommandContext(Connection Connection, Printer Printer)
     /// <summary>A command that calls the gateway and prints.</summary>
     public Command Command(string name, string description, IEnumerable<Symbol> symbols, Func<ParseResult, GatewayClient, CancellationToken, Task<int>> run)
     {
+        Command command = Made(name, description, symbols);
+        command.SetAction((result, cancellationToken) => run(result, Connection.Open(result), cancellationToken));
+        return command;
+    }
+
+    /// <summary>A command that needs no gateway.</summary>
+    public static Command Offline(string name, string description, IEnumerable<Symbol> symbols, Func<ParseResult, CancellationToken, Task<int>> run)
+    {
+        Command command = Made(name, description, symbols);
+        command.SetAction(run);
+        return command;
+    }
+
+    /// <summary>Prints an answer: as it came with <c>-o json</c>, else as the rows.</summary>
+    public int Show<T>(ParseResult result, T answer, string[] columns, IEnumerable<string?[]> rows)
+    {
+        Printer.Show(result, answer, columns, rows);
+        return Exit.Done;
+    }
+
+    private static Command Made(string name, string description, IEnumerable<Symbol> symbols)
+    {
         Command command = new(name, description);
         foreach (Symbol symbol in symbols)
         {
@@ -27,14 +49,6 @@ internal sealed record CommandContext(Connection Connection, Printer Printer)
             }
         }
 
-        command.SetAction((result, cancellationToken) => run(result, Connection.Open(result), cancellationToken));
         return command;
-    }
-
-    /// <summary>Prints an answer: as it came with <c>-o json</c>, else as the rows.</summary>
-    public int Show<T>(ParseResult result, T answer, string[] columns, IEnumerable<string?[]> rows)
-    {
-        Printer.Show(result, answer, columns, rows);
-        return Exit.Done;
     }
 }

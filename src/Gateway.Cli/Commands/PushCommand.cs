@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Gateway.Cli.Output;
+using Gateway.Cli.Records;
 using Gateway.Contracts;
 using Version = Gateway.Contracts.Version;
 
@@ -11,16 +12,15 @@ internal static class PushCommand
     public static Command Make(CommandContext context)
     {
         Argument<string?> model = new("model") { Arity = ArgumentArity.ZeroOrOne };
-        Argument<string?> file = new("file") { Description = "The .onnx file.", Arity = ArgumentArity.ZeroOrOne };
+        Argument<string?> file = new("file") { Description = "The .onnx file, or the bundle that gwctl pack made.", Arity = ArgumentArity.ZeroOrOne };
         Option<string?> repository = new("--repository") { Description = "Instead of a model and a file: a folder in Triton's layout; every version in it is pushed." };
-        Option<string?> record = new("--record") { Description = "A JSON file about the version." };
-        Option<string?> golden = new("--golden") { Description = "A JSONL file of requests and answers." };
+        RecordOptions records = new();
         Option<bool> incompatible = new("--incompatible") { Description = "Register it even if the baseline's clients cannot use it." };
         Option<string?> predict = new("--predict-url") { Description = "Where predictions are asked for, as the curl prints it; default: what the gateway says." };
         Option<bool> rollout = new("--rollout") { Description = "Roll it out." };
         Option<bool> wait = new("--wait") { Description = "Follow the rollout to its end." };
         RolloutOptions options = new();
-        return context.Command("push", "Pushes a version, and rolls it out if asked.", [model, file, repository, record, golden, incompatible, predict, rollout, wait, .. options.All], async (result, client, token) =>
+        return context.Command("push", "Pushes a version, and rolls it out if asked.", [model, file, repository, .. records.All, incompatible, predict, rollout, wait, .. options.All], async (result, client, token) =>
         {
             if (result.GetValue(repository) is { } folder)
             {
@@ -29,8 +29,8 @@ internal static class PushCommand
                     : throw new UsageException("--repository takes the place of MODEL and FILE.");
             }
 
-            await using FileStream artifact = File.OpenRead(result.GetValue(file) ?? throw new UsageException("Give MODEL and FILE, or --repository DIR."));
-            Version version = await client.PushAsync(result.GetValue(model)!, artifact, await TextAsync(result.GetValue(record), token), await TextAsync(result.GetValue(golden), token), result.GetValue(incompatible), token);
+            string path = result.GetValue(file) ?? throw new UsageException("Give MODEL and FILE, or --repository DIR.");
+            Version version = await Push.SendAsync(client, result.GetValue(model)!, path, records, result, result.GetValue(incompatible), token);
             await ShowAsync(context, result, client, result.GetValue(model)!, version, result.GetValue(predict), token);
             Model state = await client.ModelAsync(result.GetValue(model)!, token);
             if (!result.GetValue(rollout) || state.Baseline == version.Number)
@@ -60,6 +60,4 @@ internal static class PushCommand
             context.Printer.Line($"curl -d '{ExampleBody.Of(signature)}' {server}/v2/models/{model}/versions/{version.Number}/infer");
         }
     }
-
-    private static async Task<string?> TextAsync(string? file, CancellationToken cancellationToken) => file is null ? null : await File.ReadAllTextAsync(file, cancellationToken);
 }

@@ -1,4 +1,4 @@
-using System.IO.MemoryMappedFiles;
+using Gateway.Core.Models.Onnx;
 
 namespace Gateway.ModelHost.Sessions;
 
@@ -17,26 +17,10 @@ internal static class ExternalData
         }
     }
 
-    private static unsafe IReadOnlyCollection<string> Locations(string path)
+    private static IReadOnlyList<string> Locations(string path)
     {
         using FileStream stream = File.OpenRead(path);
-        if (stream.Length is 0 or > int.MaxValue)
-        {
-            return []; // the runtime refuses both
-        }
-
-        using MemoryMappedFile file = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
-        using MemoryMappedViewAccessor view = file.CreateViewAccessor(0, stream.Length, MemoryMappedFileAccess.Read);
-        byte* start = null;
-        view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
-        try
-        {
-            return ModelProto.ExternalLocations(new ReadOnlySpan<byte>(start, (int)stream.Length));
-        }
-        finally
-        {
-            view.SafeMemoryMappedViewHandle.ReleasePointer();
-        }
+        return OnnxFacts.Read(stream).ExternalData;
     }
 
     private static string? Problem(string folder, string location)

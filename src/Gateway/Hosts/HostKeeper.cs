@@ -115,7 +115,7 @@ internal sealed partial class HostKeeper(
     }
 
     private HostPlan? Plan(VersionKey key) => catalog.Find(key) is { Source: VersionSource.Artifact artifact } version
-        ? new HostPlan(version, artifact.ArtifactPath, VersionDocument.Read(version.Record, []), catalog.Settings(key.Model).Document)
+        ? new HostPlan(version, artifact, VersionDocument.Read(version.Record, []), catalog.Settings(key.Model).Document)
         : null;
 
     /// <summary>What takes a new process when it changes is part of the host's name, so the new one serves before the old one goes.</summary>

@@ -49,10 +49,15 @@ internal static class HostLaunch
     {
         List<string> arguments =
         [
-            "--model", $"{plan.Version.Key.Model}={plan.ArtifactPath}", "--model-version", plan.Version.Key.Version,
-            "--unix-socket", socket, "--log-file", log, "--device", plan.Settings.Device, "--one-file", "--intra-op-threads", (plan.Settings.IntraOp ?? threads).ToString(CultureInfo.InvariantCulture),
+            "--model", $"{plan.Version.Key.Model}={plan.Artifact.ArtifactPath}", "--model-version", plan.Version.Key.Version,
+            "--unix-socket", socket, "--log-file", log, "--device", plan.Settings.Device, "--intra-op-threads", (plan.Settings.IntraOp ?? threads).ToString(CultureInfo.InvariantCulture),
             "--linger", ((long)linger.TotalMilliseconds).ToString(CultureInfo.InvariantCulture) + "ms",
         ];
+        if (!plan.Artifact.HasExternalData)
+        {
+            arguments.Add("--one-file");
+        }
+
         foreach ((string input, string json) in plan.Document.InputDefaults)
         {
             arguments.AddRange(["--input-default", $"{input}={json}"]);

@@ -16,12 +16,12 @@ internal sealed class ModelCheck(HostProbe probe, TimeProvider time) : IModelChe
     private readonly SemaphoreSlim _turns = new(2);
     private readonly ResiliencePipeline _limited = new ResiliencePipelineBuilder { TimeProvider = time }.AddTimeout(TimeSpan.FromMinutes(5)).Build();
 
-    public async Task<ModelCheckResult> CheckAsync(string artifactPath, string device, CancellationToken cancellationToken)
+    public async Task<ModelCheckResult> CheckAsync(VersionSource.Artifact artifact, string device, CancellationToken cancellationToken)
     {
         await _turns.WaitAsync(cancellationToken);
         try
         {
-            return await _limited.ExecuteAsync(async token => await RunAsync(artifactPath, device, token), cancellationToken);
+            return await _limited.ExecuteAsync(async token => await RunAsync(artifact, device, token), cancellationToken);
         }
         catch (TimeoutRejectedException)
         {
@@ -77,9 +77,9 @@ internal sealed class ModelCheck(HostProbe probe, TimeProvider time) : IModelChe
         }
     }
 
-    private static async Task<ModelCheckResult> RunAsync(string path, string device, CancellationToken cancellationToken)
+    private static async Task<ModelCheckResult> RunAsync(VersionSource.Artifact artifact, string device, CancellationToken cancellationToken)
     {
-        using Process process = HostLaunch.Start(["--check", path, "--device", device, "--one-file"], log: null);
+        using Process process = HostLaunch.Start(["--check", artifact.ArtifactPath, "--device", device, .. artifact.HasExternalData ? Array.Empty<string>() : ["--one-file"]], log: null);
         try
         {
             Task<string> errors = process.StandardError.ReadToEndAsync(cancellationToken);
@@ -89,7 +89,7 @@ internal sealed class ModelCheck(HostProbe probe, TimeProvider time) : IModelChe
             await errors;
             return process.ExitCode > 128
                 ? Refused("load", $"The runtime crashed on it (signal {process.ExitCode - 128}).")
-                : Parse(new string(report, 0, length).Replace(path, "the file", StringComparison.Ordinal));
+                : Parse(new string(report, 0, length).Replace(artifact.ArtifactPath, "the file", StringComparison.Ordinal));
         }
         catch
         {

@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Security.Cryptography;
+using System.Text.Json.Nodes;
 using Gateway.Api;
+using Gateway.Core.Models.Records;
 using Microsoft.Extensions.Options;
 
 namespace Gateway.Registry;
@@ -9,6 +11,7 @@ namespace Gateway.Registry;
 internal sealed class ArtifactStore
 {
     private const double LeastFree = 0.10;
+    private const string ModelFile = "model.onnx";
 
     private readonly string _folder;
     private readonly string _incoming;
@@ -23,9 +26,9 @@ internal sealed class ArtifactStore
         _maxBytes = push.Value.MaxBytes;
         Directory.CreateDirectory(_folder);
         Directory.CreateDirectory(_incoming);
-        foreach (string left in Directory.EnumerateFiles(_incoming))
+        foreach (string left in Directory.EnumerateFileSystemEntries(_incoming)) // of a push that a crash cut off
         {
-            File.Delete(left); // of a push that a crash cut off
+            Remove(left);
         }
     }
 
@@ -33,7 +36,8 @@ internal sealed class ArtifactStore
     public string PathOf(string digest)
     {
         string hash = digest["sha256:".Length..];
-        return Path.Combine(_folder, hash[..2], hash + ".onnx");
+        string place = Path.Combine(_folder, hash[..2], hash);
+        return Directory.Exists(place) ? Path.Combine(place, ModelFile) : place + ".onnx";
     }
 
     public bool Has(string digest) => digest.Length == 71 && digest.StartsWith("sha256:", StringComparison.Ordinal) && digest.Skip(7).All(char.IsAsciiHexDigitLower) && File.Exists(PathOf(digest));
@@ -55,22 +59,100 @@ internal sealed class ArtifactStore
     {
         RequireRoom();
         string file = Path.Combine(_incoming, Guid.NewGuid().ToString("N"));
-        IDisposable? hold = null;
         try
         {
             (string digest, long bytes) = await WriteAsync(content, file, cancellationToken);
-            string path = PathOf(digest);
-            hold = Hold(digest); // before the bytes are there: from now on nothing takes them away
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            File.Move(file, path, overwrite: true);
-            return new StoredArtifact(digest, bytes, path, hold);
+            return await KeepAsync(file, digest, bytes, cancellationToken);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    /// <summary>Takes a file that is there already: a model, or a bundle that is unpacked.</summary>
+    /// <exception cref="RefusedException">The bundle is none.</exception>
+    public async Task<StoredArtifact> KeepAsync(string file, string digest, long bytes, CancellationToken cancellationToken)
+    {
+        if (!Bundle.IsOne(file))
+        {
+            return Kept(digest, bytes, () => Place(file, digest), [new BundleLayer(BundleRoles.Model, ModelFile, digest, bytes)]);
+        }
+
+        string folder = Path.Combine(_incoming, Guid.NewGuid().ToString("N"));
+        try
+        {
+            BundleContent content = await Bundle.UnpackAsync(file, folder, cancellationToken);
+            BundleLayer[] parts = [content.Model, .. content.Weights];
+            string model = Path.Combine(folder, content.Model.Path);
+            string whole = parts.Length == 1 ? content.Model.Digest : DigestOf(parts);
+            return Kept(whole, parts.Sum(part => part.Size), () => parts.Length == 1 ? Place(model, whole) : PlaceFolder(folder, content.Model.Path, whole), [content.Model, .. content.Layers.Where(layer => layer != content.Model && layer.Role != BundleRoles.Record)]) with
+            {
+                Record = content.Record,
+                Golden = content.Golden,
+                HasExternalData = parts.Length > 1,
+            };
+        }
+        finally
+        {
+            Remove(folder);
+        }
+    }
+
+    /// <summary>Held before the bytes are there: from now on nothing takes them away.</summary>
+    private StoredArtifact Kept(string digest, long bytes, Func<string> place, IReadOnlyList<BundleLayer> files)
+    {
+        IDisposable hold = Hold(digest);
+        try
+        {
+            return new StoredArtifact(digest, bytes, place(), files) { Hold = hold };
         }
         catch
         {
-            hold?.Dispose();
-            File.Delete(file);
+            hold.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Of several files: that of the list of them.</summary>
+    private static string DigestOf(IEnumerable<BundleLayer> parts) => RecordText.Digest(CanonicalJson.Text(
+        new JsonArray([.. parts.OrderBy(part => part.Path, StringComparer.Ordinal).Select(part => new JsonObject { ["path"] = part.Path, ["sha256"] = part.Digest })])));
+
+    private static void Remove(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            Directory.Delete(path, recursive: true);
+        }
+        else
+        {
+            File.Delete(path);
+        }
+    }
+
+    private string Place(string file, string digest)
+    {
+        string path = PathOf(digest);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.Move(file, path, overwrite: true);
+        return path;
+    }
+
+    private string PlaceFolder(string folder, string model, string digest)
+    {
+        string hash = digest["sha256:".Length..], place = Path.Combine(_folder, hash[..2], hash);
+        if (!Directory.Exists(place))
+        {
+            if (model != ModelFile)
+            {
+                File.Move(Path.Combine(folder, model), Path.Combine(folder, ModelFile));
+            }
+
+            Directory.CreateDirectory(Path.GetDirectoryName(place)!);
+            Directory.Move(folder, place);
+        }
+
+        return Path.Combine(place, ModelFile);
     }
 
     /// <param name="isNeeded">Asked in the moment of the deletion, after the pushes that hold it.</param>
@@ -80,7 +162,8 @@ internal sealed class ArtifactStore
         {
             if (!_held.ContainsKey(digest) && !isNeeded())
             {
-                File.Delete(PathOf(digest));
+                string path = PathOf(digest);
+                Remove(Path.GetFileName(path) == ModelFile ? Path.GetDirectoryName(path)! : path);
             }
         }
     }
@@ -149,4 +232,20 @@ internal sealed class ArtifactStore
     }
 }
 
-internal sealed record StoredArtifact(string Digest, long Bytes, string Path, IDisposable Hold);
+/// <param name="Digest">Of the model's file; of the list of files where there are several.</param>
+/// <param name="Path">Of the model's file.</param>
+/// <param name="Files">The model's first, then all that came with it.</param>
+internal sealed record StoredArtifact(string Digest, long Bytes, string Path, IReadOnlyList<BundleLayer> Files)
+{
+    /// <summary>Nobody deletes it before it is let go.</summary>
+    public required IDisposable Hold { get; init; }
+
+    /// <summary>Weights lie beside the model.</summary>
+    public bool HasExternalData { get; init; }
+
+    /// <summary>Of a bundle.</summary>
+    public string? Record { get; init; }
+
+    /// <summary>Of a bundle.</summary>
+    public string? Golden { get; init; }
+}

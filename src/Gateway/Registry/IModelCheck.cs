@@ -7,7 +7,7 @@ internal interface IModelCheck
 {
     /// <param name="device">Where it will run.</param>
     /// <exception cref="OperationCanceledException">The check took too long or the gateway stops.</exception>
-    Task<ModelCheckResult> CheckAsync(string artifactPath, string device, CancellationToken cancellationToken);
+    Task<ModelCheckResult> CheckAsync(VersionSource.Artifact artifact, string device, CancellationToken cancellationToken);
 
     /// <summary>Asks a foreign host for its metadata.</summary>
     Task<ModelCheckResult> DiscoverAsync(VersionSource.Addresses addresses, string model, CancellationToken cancellationToken);

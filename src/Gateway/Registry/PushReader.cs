@@ -48,6 +48,7 @@ internal static class PushReader
             problems.Add(new ProblemItem("model", "is missing: a part of that name with the .onnx file"));
         }
 
+        push = FromBundle(push, problems);
         VersionDocument.Read(push.Record, problems);
         if (problems.Count > 0)
         {
@@ -56,6 +57,16 @@ internal static class PushReader
         }
 
         return push;
+    }
+
+    private static Push FromBundle(Push push, List<ProblemItem> problems)
+    {
+        foreach (string twice in new[] { (Name: "record", push.Record, push.Artifact?.Record), (Name: "golden", push.Golden, push.Artifact?.Golden) }.Where(part => part.Item2 is not null && part.Item3 is not null).Select(part => part.Name))
+        {
+            problems.Add(new ProblemItem(twice, "is in the bundle already"));
+        }
+
+        return push with { Record = push.Record ?? push.Artifact?.Record, Golden = push.Golden ?? push.Artifact?.Golden };
     }
 
     private static async Task<Push> TakeAsync(Push push, MultipartSection section, ArtifactStore store, List<ProblemItem> problems, CancellationToken cancellationToken)

@@ -8,6 +8,8 @@ internal static class RegistryServices
         services.AddOptions<PushOptions>().BindConfiguration(PushOptions.Section);
         services.AddSingleton<ModelCatalog>();
         services.AddSingleton<ArtifactStore>();
+        services.AddSingleton<BlobStore>();
+        services.AddSingleton<ArtifactUploads>();
         services.AddSingleton<ArtifactRetention>();
         services.AddSingleton<CheckVerdicts>();
         services.AddSingleton<VersionChecks>();
@@ -20,6 +22,7 @@ internal static class RegistryServices
     {
         routes.MapModels();
         routes.MapVersions();
+        routes.MapBlobs();
     }
 
     /// <summary>Loads the catalog before anything reads it.</summary>

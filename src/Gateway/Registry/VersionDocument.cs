@@ -1,5 +1,7 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Gateway.Contracts;
+using Gateway.Core.Models.Records;
 
 namespace Gateway.Registry;
 
@@ -24,6 +26,7 @@ internal sealed record VersionDocument(IReadOnlyDictionary<string, string> Input
             using JsonDocument document = JsonDocument.Parse(record);
             if (document.RootElement.ValueKind == JsonValueKind.Object)
             {
+                problems.AddRange(RecordText.Problems(JsonNode.Parse(record)!.AsObject()).Select(problem => new ProblemItem($"record.{problem.Path}", problem.Message, problem.Value)));
                 return new VersionDocument(Defaults(document.RootElement, problems), Flag(document.RootElement, "allowInfinity", problems));
             }
 

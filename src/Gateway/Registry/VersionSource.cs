@@ -8,7 +8,8 @@ internal abstract record VersionSource
 
     /// <summary>We run host processes on an artifact of ours.</summary>
     /// <param name="ArtifactPath">Absolute path of the .onnx file in the store.</param>
-    public sealed record Artifact(string ArtifactPath) : VersionSource;
+    /// <param name="HasExternalData">Weights lie beside it, in a folder that is its own.</param>
+    public sealed record Artifact(string ArtifactPath, bool HasExternalData = false) : VersionSource;
 
     /// <summary>Something else serves it.</summary>
     /// <param name="Protocol"><c>v2</c> or <c>http</c>.</param>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Gateway.Contracts;
 using Gateway.Core.Models;
+using Gateway.Core.Models.Records;
 
 namespace Gateway.Registry;
 
@@ -17,7 +18,10 @@ internal static class VersionView
         version.Signature is { } signature ? new Signature(Tensors(signature.Inputs), Tensors(signature.Outputs)) : null,
         version.Record is { } record ? JsonSerializer.Deserialize<JsonElement>(record) : null,
         serving.Hosts(version.Key),
-        version.Problems.Count > 0 ? Problems(version) : null);
+        version.Problems.Count > 0 ? Problems(version) : null)
+    {
+        RecordDigest = version.Record is { } kept ? RecordText.Digest(kept) : null,
+    };
 
     public static IReadOnlyList<ProblemItem> Problems(VersionRecord version) => [.. version.Problems.Select(problem => new ProblemItem(problem.Check, problem.Message))];
 

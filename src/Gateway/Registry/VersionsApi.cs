@@ -1,7 +1,9 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Gateway.Api;
 using Gateway.Contracts;
 using Gateway.Core.Models;
+using Gateway.Core.Models.Records;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Gateway.Registry;
@@ -18,11 +20,12 @@ internal static class VersionsApi
         group.MapDelete("/{version}", DeleteAsync).Takes("reason");
         group.MapGet("/{version}/artifact", Artifact);
         group.MapGet("/{version}/report", Report);
+        group.MapGet("/{version}/record", Record);
         group.MapGet("/{version}/hosts", Hosts);
         group.MapPut("/{version}/hosts", SetHostsAsync);
     }
 
-    private static async Task<IResult> RegisterAsync(string model, HttpRequest request, Query query, Caller caller, VersionIntake intake, ArtifactStore store, IServingVersions serving, CancellationToken cancellationToken)
+    private static async Task<IResult> RegisterAsync(string model, HttpRequest request, Query query, Caller caller, VersionIntake intake, ArtifactStore store, ArtifactUploads uploads, IServingVersions serving, CancellationToken cancellationToken)
     {
         bool allow = query.OneOf("incompatible", "allow") is not null;
         if (request.HasFormContentType)
@@ -32,7 +35,7 @@ internal static class VersionsApi
 
         VersionDraft draft = request.HasFormContentType
             ? await PushedAsync(request, store, allow, cancellationToken)
-            : await RegisteredAsync(request, query, store, allow, cancellationToken);
+            : await RegisteredAsync(request, query, uploads, allow, cancellationToken);
         using IDisposable? hold = draft.Hold;
         (VersionRecord version, bool added) = await intake.TakeAsync(model, draft, caller, cancellationToken);
         string location = $"/api/v1/models/{model}/versions/{version.Key.Version}";
@@ -50,10 +53,13 @@ internal static class VersionsApi
     private static async Task<VersionDraft> PushedAsync(HttpRequest request, ArtifactStore store, bool allow, CancellationToken cancellationToken)
     {
         Push push = await PushReader.ReadAsync(request, store, cancellationToken);
-        return new VersionDraft(push.Artifact!.Digest, push.Artifact.Bytes, new VersionSource.Artifact(push.Artifact.Path), push.Record, push.Golden, allow, null) { Hold = push.Artifact.Hold };
+        return Draft(push.Artifact!, push.Record, push.Golden, allow, null);
     }
 
-    private static async Task<VersionDraft> RegisteredAsync(HttpRequest request, Query query, ArtifactStore store, bool allow, CancellationToken cancellationToken)
+    private static VersionDraft Draft(StoredArtifact artifact, string? record, string? golden, bool allow, string? reason) => new(
+        artifact.Digest, artifact.Bytes, new VersionSource.Artifact(artifact.Path, artifact.HasExternalData), RecordCompletion.Of(record, artifact), golden, allow, reason) { Hold = artifact.Hold };
+
+    private static async Task<VersionDraft> RegisteredAsync(HttpRequest request, Query query, ArtifactUploads uploads, bool allow, CancellationToken cancellationToken)
     {
         List<ProblemItem> form = [.. query.Problems], problems = [];
         if (await JsonBody.ReadRightAsync<VersionRegistration>(request, form, cancellationToken) is not { } body)
@@ -63,13 +69,12 @@ internal static class VersionsApi
 
         string? record = body.Record?.GetRawText();
         VersionDocument.Read(record, problems);
-        IDisposable? hold = null;
-        VersionDraft draft;
+        StoredArtifact? stored = null;
+        VersionDraft? draft = null;
         if (body.Artifact is { } artifact)
         {
-            hold = store.Hold(artifact);
-            bool has = store.Has(artifact);
-            if (!has)
+            stored = await uploads.FindAsync(artifact, cancellationToken);
+            if (stored is null)
             {
                 problems.Add(new ProblemItem("artifact", "is not in the store: push its bytes", artifact));
             }
@@ -79,7 +84,7 @@ internal static class VersionsApi
                 problems.Add(new ProblemItem("hosts", "and artifact exclude each other"));
             }
 
-            draft = new VersionDraft(artifact, has ? new FileInfo(store.PathOf(artifact)).Length : 0, new VersionSource.Artifact(has ? store.PathOf(artifact) : ""), record, null, allow, body.Reason) { Hold = hold };
+            VersionDocument.Read(stored?.Record, problems);
         }
         else
         {
@@ -89,11 +94,11 @@ internal static class VersionsApi
 
         if (FormAndRules.Joined(form, problems) is { Count: > 0 } all)
         {
-            hold?.Dispose();
+            stored?.Hold.Dispose();
             throw RefusedException.Invalid(all);
         }
 
-        return draft;
+        return draft ?? Draft(stored!, record ?? stored!.Record, stored!.Golden, allow, body.Reason);
     }
 
     private static Ok<Page<Contracts.Version>> List(string model, Query query, ModelCatalog catalog, IServingVersions serving)
@@ -131,6 +136,13 @@ internal static class VersionsApi
         Find(catalog, model, version).Report is { } report
             ? TypedResults.Content(report, "application/json")
             : throw RefusedException.NotFound("report", $"A report on {model} {version}");
+
+    private static ContentHttpResult Record(string model, string version, ModelCatalog catalog, HttpResponse response)
+    {
+        string record = Find(catalog, model, version).Record ?? throw RefusedException.NotFound("record", $"A record of {model} {version}");
+        response.Headers.ETag = $"\"{RecordText.Digest(record)}\"";
+        return TypedResults.Content(CanonicalJson.Text(JsonNode.Parse(record)), "application/json");
+    }
 
     private static Ok<HostsSpec> Hosts(string model, string version, ModelCatalog catalog) => Find(catalog, model, version) switch
     {

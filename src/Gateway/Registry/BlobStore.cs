@@ -1,0 +1,100 @@
+using System.Security.Cryptography;
+using Gateway.Api;
+using Microsoft.Extensions.Options;
+
+namespace Gateway.Registry;
+
+/// <summary>Uploads that may be cut off and go on: a file under the name of the digest that it will have.</summary>
+internal sealed class BlobStore
+{
+    private static readonly TimeSpan Kept = TimeSpan.FromDays(2);
+
+    private readonly string _folder;
+    private readonly long _maxBytes;
+
+    public BlobStore(IOptions<GatewayOptions> options, IOptions<PushOptions> push, TimeProvider time)
+    {
+        (_folder, _maxBytes) = (Path.Combine(options.Value.DataDirectory, "artifacts", "blobs"), push.Value.MaxBytes);
+        Directory.CreateDirectory(_folder);
+        foreach (string left in Directory.EnumerateFiles(_folder).Where(file => File.GetLastWriteTimeUtc(file) < time.GetUtcNow() - Kept))
+        {
+            File.Delete(left);
+        }
+    }
+
+    /// <returns>Bytes there, and whether that is all of them.</returns>
+    public (long Bytes, bool Whole) Look(string hash) =>
+        File.Exists(Whole(hash)) ? (new FileInfo(Whole(hash)).Length, true) : File.Exists(Part(hash)) ? (new FileInfo(Part(hash)).Length, false) : (0, false);
+
+    public string Whole(string hash) => Path.Combine(_folder, hash);
+
+    /// <param name="total">Of the whole blob.</param>
+    /// <returns>As <see cref="Look"/>, afterwards; what came before a cut is kept.</returns>
+    /// <exception cref="RefusedException">It begins elsewhere than where the last one ended, is too large, or has another digest.</exception>
+    public async Task<(long Bytes, bool Whole)> AppendAsync(string hash, long start, long total, Stream content, CancellationToken cancellationToken)
+    {
+        if (Look(hash) is { Whole: true } done)
+        {
+            return done;
+        }
+
+        if (total > _maxBytes)
+        {
+            throw new RefusedException(413, "too-large", "The artifact is too large.", $"At most {_maxBytes} bytes are taken (Push:MaxBytes).");
+        }
+
+        await using (FileStream part = Open(hash))
+        {
+            if (part.Length != start)
+            {
+                throw new RefusedException(416, "wrong-range", "The upload goes on elsewhere.", $"{part.Length} bytes are there; the range begins at {start}.");
+            }
+
+            part.Position = start;
+            await CopyAsync(content, part, total - start, cancellationToken);
+            part.Flush(flushToDisk: true);
+            if (part.Length < total)
+            {
+                return (part.Length, false);
+            }
+
+            part.Position = 0;
+            string found = Convert.ToHexStringLower(await SHA256.HashDataAsync(part, cancellationToken));
+            if (found != hash)
+            {
+                File.Delete(Part(hash));
+                throw new RefusedException(422, "wrong-digest", "The bytes are others than their name says.", $"They have the digest sha256:{found}.");
+            }
+        }
+
+        File.Move(Part(hash), Whole(hash), overwrite: true);
+        return (total, true);
+    }
+
+    public void Delete(string hash) => File.Delete(Whole(hash));
+
+    private static async Task CopyAsync(Stream from, FileStream to, long most, CancellationToken cancellationToken)
+    {
+        byte[] buffer = new byte[1 << 17];
+        int read;
+        while (most > 0 && (read = await from.ReadAsync(buffer.AsMemory(0, (int)Math.Min(buffer.Length, most)), cancellationToken)) > 0)
+        {
+            await to.WriteAsync(buffer.AsMemory(0, read), CancellationToken.None);
+            most -= read;
+        }
+    }
+
+    private FileStream Open(string hash)
+    {
+        try
+        {
+            return new FileStream(Part(hash), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.Asynchronous);
+        }
+        catch (IOException)
+        {
+            throw new RefusedException(409, "upload-running", "Another upload of the same bytes is going on.", hash);
+        }
+    }
+
+    private string Part(string hash) => Path.Combine(_folder, hash + ".part");
+}

@@ -1,0 +1,106 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Gateway.TestKit;
+using Xunit;
+
+namespace Gateway.EndToEnd.Registry;
+
+/// <summary>Records, bundles and uploads in parts.</summary>
+public sealed class RecordTests(RegistryGateway registry) : IClassFixture<RegistryGateway>
+{
+    private readonly string _folder = Paths.Temporary("bundles");
+
+    private GatewayProcess Gateway => registry.Gateway;
+
+    [Fact]
+    public async Task The_gateway_reads_what_the_file_says_itself_and_keeps_what_it_does_not_know()
+    {
+        using HttpResponseMessage pushed = await registry.PushAsync("read", Digits.Artifact(1), """{"team":"vision","format":{"kind":"lie"}}""");
+        Contracts.Version version = await Gateway.Client.VersionAsync("read", "1", CancellationToken.None);
+        JsonElement record = version.Record!.Value;
+        Assert.Equal(("onnx", "vision"), (record.GetProperty("format").GetProperty("kind").GetString(), record.GetProperty("team").GetString()));
+        Assert.Equal(version.Digest, $"sha256:{record.GetProperty("modelSha256").GetString()}");
+        byte[] text = await Gateway.Admin.GetByteArrayAsync("/api/v1/models/read/versions/1/record");
+        Assert.Equal(version.RecordDigest, $"sha256:{Convert.ToHexStringLower(SHA256.HashData(text))}");
+    }
+
+    [Fact]
+    public async Task A_metric_that_is_not_finite_is_refused_with_its_path()
+    {
+        using HttpResponseMessage refused = await registry.PushAsync("nan", Digits.Artifact(1), """{"metrics":[{"name":"auc","value":"NaN"}]}""");
+        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        Assert.Contains("record.metrics[0].value", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_bundle_is_the_model_in_it()
+    {
+        File.WriteAllText(Path.Combine(_folder, "params.yaml"), "depth: 5");
+        string tar = await PackAsync(Digits.Artifact(1), "--params", Path.Combine(_folder, "params.yaml"));
+        using HttpResponseMessage pushed = await registry.PushAsync("bundled", tar), plain = await registry.PushAsync("bundled", Digits.Artifact(1));
+        Assert.Equal((HttpStatusCode.Created, HttpStatusCode.OK), (pushed.StatusCode, plain.StatusCode));
+        Contracts.Version version = await Gateway.Client.VersionAsync("bundled", "1", CancellationToken.None);
+        Assert.Equal(5, version.Record!.Value.GetProperty("params").GetProperty("depth").GetInt32());
+        await Gateway.ServesAsync("bundled");
+    }
+
+    [Fact]
+    public async Task Weights_in_other_files_come_along_and_serve()
+    {
+        string model = ExternalModel.Write(_folder);
+        string tar = await PackAsync(model);
+        using HttpResponseMessage pushed = await registry.PushAsync("external", tar);
+        Assert.True(pushed.StatusCode == HttpStatusCode.Created, await pushed.Content.ReadAsStringAsync());
+        await Gateway.ServesAsync("external");
+        using HttpResponseMessage answer = await Gateway.InferAsync("external", """{"inputs":[{"name":"x","datatype":"FP32","shape":[4],"data":[1,2,3,4]}]}""");
+        Assert.Equal([11, 22, 33, 44], JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement.GetProperty("outputs")[0].GetProperty("data").EnumerateArray().Select(value => value.GetInt32()));
+    }
+
+    [Fact]
+    public async Task A_bundle_with_another_byte_is_refused()
+    {
+        string tar = await PackAsync(Digits.Artifact(1));
+        byte[] bytes = await File.ReadAllBytesAsync(tar);
+        bytes[bytes.Length / 2] ^= 1;
+        await File.WriteAllBytesAsync(tar, bytes);
+        using HttpResponseMessage refused = await registry.PushAsync("flipped", tar);
+        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        Assert.Contains("digest", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_upload_that_was_cut_goes_on_and_is_held_against_its_digest()
+    {
+        byte[] bytes = await File.ReadAllBytesAsync(Digits.Artifact(2));
+        string hash = Convert.ToHexStringLower(SHA256.HashData(bytes));
+        Assert.Equal((202, $"bytes=0-{999}"), await PutAsync(hash, bytes[..1000], 0, bytes.Length));
+        Assert.Equal(416, (await PutAsync(hash, bytes[2000..], 2000, bytes.Length)).Status);
+        Assert.Equal((201, $"bytes=0-{bytes.Length - 1}"), await PutAsync(hash, bytes[1000..], 1000, bytes.Length));
+        (int status, JsonElement version) = await Gateway.CallAsync(HttpMethod.Post, "/models/parts/versions", new { artifact = $"sha256:{hash}" });
+        Assert.Equal(201, status);
+        Assert.Equal($"sha256:{hash}", version.GetProperty("digest").GetString());
+        string wrong = new('a', 64);
+        Assert.Equal(422, (await PutAsync(wrong, bytes, 0, bytes.Length)).Status);
+    }
+
+    private async Task<(int Status, string? Range)> PutAsync(string hash, byte[] bytes, long start, long total)
+    {
+        using ByteArrayContent content = new(bytes);
+        content.Headers.ContentRange = new ContentRangeHeaderValue(start, start + bytes.Length - 1, total);
+        using HttpResponseMessage response = await Gateway.Admin.PutAsync($"/api/v1/blobs/{hash}", content);
+        return ((int)response.StatusCode, response.Headers.TryGetValues("Range", out IEnumerable<string>? range) ? range.First() : null);
+    }
+
+    private async Task<string> PackAsync(string model, params string[] options)
+    {
+        string tar = Path.Combine(_folder, $"{Guid.NewGuid():N}.tar");
+        using Process gwctl = Process.Start(new ProcessStartInfo(Paths.Program("Gateway.Cli", "gwctl"), ["pack", model, "--out", tar, .. options]) { RedirectStandardOutput = true })!;
+        await gwctl.StandardOutput.ReadToEndAsync();
+        await gwctl.WaitForExitAsync();
+        Assert.Equal(0, gwctl.ExitCode);
+        return tar;
+    }
+}
