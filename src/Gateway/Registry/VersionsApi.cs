@@ -2,6 +2,7 @@ using System.Text.Json;
 using Gateway.Api;
 using Gateway.Contracts;
 using Gateway.Core.Models;
+using Gateway.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Gateway.Registry;
@@ -12,17 +13,17 @@ internal static class VersionsApi
     public static void MapVersions(this IEndpointRouteBuilder routes)
     {
         RouteGroupBuilder group = routes.MapApi("/models/{model}/versions", "versions");
-        group.MapPost("", RegisterAsync).Takes("incompatible");
+        group.MapPost("", RegisterAsync).Takes("incompatible").Needs(Permission.Publish);
         group.MapGet("", List).Takes("after", "limit");
         group.MapGet("/{version}", One);
-        group.MapDelete("/{version}", DeleteAsync).Takes("reason");
-        group.MapGet("/{version}/artifact", Artifact);
+        group.MapDelete("/{version}", DeleteAsync).Takes("reason").Needs(Permission.Operate);
+        group.MapGet("/{version}/artifact", Artifact).Needs(Permission.Publish);
         group.MapGet("/{version}/report", Report);
         group.MapGet("/{version}/hosts", Hosts);
-        group.MapPut("/{version}/hosts", SetHostsAsync);
+        group.MapPut("/{version}/hosts", SetHostsAsync).Needs(Permission.Operate);
     }
 
-    private static async Task<IResult> RegisterAsync(string model, HttpRequest request, Query query, Caller caller, VersionIntake intake, ArtifactStore store, IServingVersions serving, CancellationToken cancellationToken)
+    private static async Task<IResult> RegisterAsync(string model, HttpRequest request, Query query, Grant grant, Caller caller, VersionIntake intake, ArtifactStore store, IServingVersions serving, CancellationToken cancellationToken)
     {
         bool allow = query.OneOf("incompatible", "allow") is not null;
         if (request.HasFormContentType)
@@ -32,7 +33,7 @@ internal static class VersionsApi
 
         VersionDraft draft = request.HasFormContentType
             ? await PushedAsync(request, store, allow, cancellationToken)
-            : await RegisteredAsync(request, query, store, allow, cancellationToken);
+            : await RegisteredAsync(model, request, query, grant, store, allow, cancellationToken);
         using IDisposable? hold = draft.Hold;
         (VersionRecord version, bool added) = await intake.TakeAsync(model, draft, caller, cancellationToken);
         string location = $"/api/v1/models/{model}/versions/{version.Key.Version}";
@@ -53,12 +54,17 @@ internal static class VersionsApi
         return new VersionDraft(push.Artifact!.Digest, push.Artifact.Bytes, new VersionSource.Artifact(push.Artifact.Path), push.Record, push.Golden, allow, null) { Hold = push.Artifact.Hold };
     }
 
-    private static async Task<VersionDraft> RegisteredAsync(HttpRequest request, Query query, ArtifactStore store, bool allow, CancellationToken cancellationToken)
+    private static async Task<VersionDraft> RegisteredAsync(string model, HttpRequest request, Query query, Grant grant, ArtifactStore store, bool allow, CancellationToken cancellationToken)
     {
         List<ProblemItem> form = [.. query.Problems], problems = [];
         if (await JsonBody.ReadRightAsync<VersionRegistration>(request, form, cancellationToken) is not { } body)
         {
             throw RefusedException.Invalid(form);
+        }
+
+        if (body.Hosts is not null)
+        {
+            grant.Require(Permission.Operate, model); // it has the gateway call elsewhere, with headers from its environment
         }
 
         string? record = body.Record?.GetRawText();
