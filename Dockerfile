@@ -69,7 +69,7 @@ LABEL org.opencontainers.image.title="gateway" \
 COPY --from=build /out/gateway/ /app/
 COPY --from=build /out/gwctl/ /opt/gwctl/
 COPY --from=build --chown=$APP_UID:$APP_UID /out/data/ /data/
-# Bound to every address of the container it refuses to start without Gateway__AllowAnonymous=true: who publishes the ports decides.
+# Bound to every address of the container, so it requires keys unless Gateway__AllowAnonymous=true: who publishes the ports decides.
 ENV PATH=/opt/gwctl:$PATH \
     Gateway__BindAddress=0.0.0.0 \
     Gateway__DataDirectory=/data

@@ -49,6 +49,7 @@ internal static class Gwctl
         RolloutCommand.Make(context),
         RollbackCommand.Make(context),
         HostsCommand.Make(context),
+        KeysCommand.Make(context),
         PoliciesCommand.Make(context),
         SettingsCommand.Make(context),
         EventsCommand.Make(context),

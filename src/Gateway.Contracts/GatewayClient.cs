@@ -137,6 +137,15 @@ public sealed class GatewayClient(HttpClient http)
 
     public Task<Freeze> StopAsync(string? reason, CancellationToken cancellationToken) => SendAsync<Freeze>(HttpMethod.Post, "stop", new VerbRequest { Reason = reason }, cancellationToken);
 
+    public Task<Page<Key>> KeysAsync(CancellationToken cancellationToken) => GetAsync<Page<Key>>("keys", cancellationToken);
+
+    public Task<NewKey> CreateKeyAsync(KeySpec spec, CancellationToken cancellationToken) => SendAsync<NewKey>(HttpMethod.Post, "keys", spec, cancellationToken);
+
+    public Task<NewKey> RotateKeyAsync(Guid id, KeyRotation rotation, CancellationToken cancellationToken) => SendAsync<NewKey>(HttpMethod.Post, $"keys/{id}/rotate", rotation, cancellationToken);
+
+    public Task DeleteKeyAsync(Guid id, string? reason, CancellationToken cancellationToken) =>
+        SendAsync<JsonElement?>(HttpMethod.Delete, $"keys/{id}{(reason is null ? "" : $"?reason={Uri.EscapeDataString(reason)}")}", null, cancellationToken);
+
     public Task<Page<Host>> HostsAsync(CancellationToken cancellationToken) => GetAsync<Page<Host>>("hosts", cancellationToken);
 
     public async Task<string> HostLogAsync(string id, int lines, CancellationToken cancellationToken)

@@ -7,7 +7,10 @@ using Gateway.Journal;
 using Gateway.Notifications;
 using Gateway.Registry;
 using Gateway.Rollouts;
+using Gateway.Routing.Grpc;
 using Gateway.Routing;
+using Gateway.Security.Keys;
+using Gateway.Security;
 using Gateway.Storage.Sqlite;
 using Gateway.Telemetry;
 
@@ -42,6 +45,7 @@ internal static class Composition
         services.AddOpenApi();
         services.AddApi();
         services.AddSqlite();
+        services.AddSecurity();
         services.AddNotifications();
         services.AddRegistry();
         services.AddHosts();
@@ -54,13 +58,16 @@ internal static class Composition
     {
         admin.UseProblemAnswers();
         admin.UseHead();
-        admin.UseApi();
+        admin.UseRequestIds();
         admin.UseRouting();
+        admin.UseAdminGate();
+        admin.UseApi();
         admin.UseEndpoints(routes =>
         {
             routes.MapTelemetry();
             routes.MapAddresses();
             routes.MapJournal();
+            routes.MapKeys();
             routes.MapRegistry();
             routes.MapHosts();
             routes.MapTry();
@@ -74,12 +81,14 @@ internal static class Composition
     {
         prediction.UseHead(passes: PredictionPath.IsForeign);
         prediction.UseRouting();
+        prediction.UsePredictionGate(_ => Needs.Predict, PredictionErrors.RefuseAsync);
         prediction.UseEndpoints(routes => routes.MapPredictions());
     }
 
     private static void MapGrpc(IApplicationBuilder grpc)
     {
         grpc.UseRouting();
+        grpc.UsePredictionGate(GrpcMethod.Needs, GrpcProtocol.RefuseAsync);
         grpc.UseEndpoints(routes => routes.MapGrpcPredictions());
     }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using Gateway.Security;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -12,7 +13,8 @@ internal static class Listeners
     public static void AddListeners(this WebApplicationBuilder builder)
     {
         GatewayOptions options = builder.Configuration.GetSection(GatewayOptions.Section).Get<GatewayOptions>() ?? new();
-        IPAddress address = Address(options);
+        SecurityOptions security = builder.Configuration.GetSection(SecurityOptions.Section).Get<SecurityOptions>() ?? new();
+        IPAddress address = Address(options, security);
         builder.WebHost.UseShutdownTimeout(options.ShutdownTimeout);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.ShutdownTimeout);
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -53,15 +55,14 @@ internal static class Listeners
     public static IReadOnlyList<Uri> Bound(IServer server) =>
         [.. server.Features.Get<IServerAddressesFeature>()!.Addresses.Select(address => new Uri(address))];
 
-    private static IPAddress Address(GatewayOptions options)
+    private static IPAddress Address(GatewayOptions options, SecurityOptions security)
     {
         if (!IPAddress.TryParse(options.BindAddress, out IPAddress? address))
         {
             throw new StartupException($"Gateway:BindAddress: \"{options.BindAddress}\" is not an IP address.") { ExitCode = 2 };
         }
 
-        return IPAddress.IsLoopback(address) || options.AllowAnonymous ? address : throw new StartupException(
-            $"Gateway:BindAddress: {address} is open to others and there are no keys; say --Gateway:AllowAnonymous=true if that is meant.") { ExitCode = 2 };
+        return AccessMode.Problem(options, security) is { } problem ? throw new StartupException(problem) { ExitCode = 2 } : address;
     }
 
     private static StartupException? InUse(IOException problem, GatewayOptions options)

@@ -16,6 +16,7 @@ internal static class SettingKeys
         (Notifications.NotificationsOptions.Section, typeof(Notifications.NotificationsOptions)),
         (Registry.PushOptions.Section, typeof(Registry.PushOptions)),
         (Routing.LimitsOptions.Section, typeof(Routing.LimitsOptions)),
+        (Security.SecurityOptions.Section, typeof(Security.SecurityOptions)),
     ];
 
     /// <summary><c>Section:Name</c> → what it is.</summary>

@@ -29,7 +29,6 @@ public sealed class StartUpTests : IAsyncLifetime
     [InlineData("--Gateway:RestPort=many", "Gateway:RestPort")]
     [InlineData("--Gateway:RestPort=70000", "Gateway:RestPort")]
     [InlineData("--Hosts:Linger=soon", "Hosts:Linger")]
-    [InlineData("--Gateway:BindAddress=0.0.0.0", "--Gateway:AllowAnonymous=true")]
     [InlineData("--Gateway:BindAddress=nowhere", "Gateway:BindAddress")]
     public async Task A_wrong_option_is_named_and_the_exit_code_is_2(string option, string named)
     {

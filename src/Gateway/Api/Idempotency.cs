@@ -65,7 +65,7 @@ internal sealed class Idempotency(IIdempotencyStore store, TimeProvider time)
         }
     }
 
-    /// <returns>Null when the answer is not worth keeping: the gateway failed, so the caller should try again.</returns>
+    /// <returns>Null when the answer is not to be kept: the gateway failed, so the caller should try again, or it holds a secret.</returns>
     private static async Task<IdempotentAnswer?> RunAsync(HttpContext context, MemoryStream body, RequestDelegate next)
     {
         (Stream client, Stream sent) = (context.Response.Body, context.Request.Body);

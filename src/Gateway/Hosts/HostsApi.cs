@@ -1,5 +1,6 @@
 using Gateway.Api;
 using Gateway.Contracts;
+using Gateway.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Gateway.Hosts;
@@ -15,8 +16,8 @@ internal static class HostsApi
         group.MapGet("/{id}/log", LogOf).Takes("lines");
     }
 
-    private static Ok<Page<Contracts.Host>> List(HostDirectory directory, IHostLoad load, HostTraffic traffic) => TypedResults.Ok(new Page<Contracts.Host>(
-        [.. directory.Hosts.Values.SelectMany(hosts => hosts).OrderBy(host => host.Id, StringComparer.Ordinal).Select(host => Show(host, load, traffic.Of(host)))]));
+    private static Ok<Page<Contracts.Host>> List(Grant grant, HostDirectory directory, IHostLoad load, HostTraffic traffic) => TypedResults.Ok(new Page<Contracts.Host>(
+        [.. directory.Hosts.Values.SelectMany(hosts => hosts).Where(host => grant.Models.Includes(host.Version.Model)).OrderBy(host => host.Id, StringComparer.Ordinal).Select(host => Show(host, load, traffic.Of(host)))]));
 
     private static Contracts.Host Show(HostView host, IHostLoad load, HostBytes bytes)
     {
@@ -26,16 +27,16 @@ internal static class HostsApi
             host.State == HostState.Ready && load.Ejected(host.Id) ? "ejected" : System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(host.State.ToString()), load.InFlight(host.Id), host.Restarts, facts?.CpuSeconds, facts?.Memory, new HostNetwork(bytes.Received, bytes.Sent), host.Device);
     }
 
-    private static ContentHttpResult LogOf(string id, Query query, HostDirectory directory, HostFiles files) => Answer(Uri.UnescapeDataString(id), query, directory, files);
+    private static ContentHttpResult LogOf(string id, Query query, Grant grant, HostDirectory directory, HostFiles files) => Answer(Uri.UnescapeDataString(id), query, grant, directory, files);
 
-    private static ContentHttpResult Log(string model, string version, string host, Query query, HostDirectory directory, HostFiles files) =>
-        Answer($"{model}/{version}/{host}", query, directory, files);
+    private static ContentHttpResult Log(string model, string version, string host, Query query, Grant grant, HostDirectory directory, HostFiles files) =>
+        Answer($"{model}/{version}/{host}", query, grant, directory, files);
 
-    private static ContentHttpResult Answer(string id, Query query, HostDirectory directory, HostFiles files)
+    private static ContentHttpResult Answer(string id, Query query, Grant grant, HostDirectory directory, HostFiles files)
     {
         int lines = (int)(query.Number("lines", 1, 10_000) ?? 200);
         query.Check();
-        HostView host = directory.Hosts.Values.SelectMany(hosts => hosts).FirstOrDefault(host => host.Id == id) ?? throw RefusedException.NotFound("host", id);
+        HostView host = directory.Hosts.Values.SelectMany(hosts => hosts).FirstOrDefault(host => host.Id == id && grant.Models.Includes(host.Version.Model)) ?? throw RefusedException.NotFound("host", id);
         string file = host.SocketPath is null && host.ProcessId is null ? "" : files.Log(host);
         return File.Exists(file)
             ? TypedResults.Text(HostLog.Tail(file, lines), "text/plain")

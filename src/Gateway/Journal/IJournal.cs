@@ -20,4 +20,8 @@ internal interface IJournal
 }
 
 /// <summary>Which lines; null: any.</summary>
-internal sealed record JournalFilter(string? Model, string? Kind, string? Actor, DateTimeOffset? From, DateTimeOffset? To);
+internal sealed record JournalFilter(string? Model, string? Kind, string? Actor, DateTimeOffset? From, DateTimeOffset? To)
+{
+    /// <summary>Patterns of the models whose lines may be seen; null: every line, also those of no model.</summary>
+    public IReadOnlyList<string>? Models { get; init; }
+}

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Gateway.Api;
 using Gateway.Contracts;
+using Gateway.Security;
 
 namespace Gateway.Journal;
 
@@ -13,9 +14,9 @@ internal static class JournalApi
 
     public static void MapJournal(this IEndpointRouteBuilder routes) => routes.MapApi("/events", "events").MapGet("", EventsAsync).Takes("model", "from", "to", "actor", "kind", "after", "limit", "last").Produces<Page<Event>>();
 
-    private static async Task<IResult> EventsAsync(HttpContext context, Query query, IJournal journal, TimeProvider time, IHostApplicationLifetime lifetime, CancellationToken cancellationToken)
+    private static async Task<IResult> EventsAsync(HttpContext context, Query query, Grant grant, IJournal journal, TimeProvider time, IHostApplicationLifetime lifetime, CancellationToken cancellationToken)
     {
-        JournalFilter filter = new(query.Text("model"), query.OneOf("kind", JournalKinds.All), query.Text("actor"), query.Time("from"), query.Time("to"));
+        JournalFilter filter = new(query.Text("model"), query.OneOf("kind", JournalKinds.All), query.Text("actor"), query.Time("from"), query.Time("to")) { Models = grant.Models.Globs };
         long after = query.Number("after", 0, long.MaxValue) ?? 0;
         int limit = (int)(query.Number("limit", 1, 1000) ?? 100);
         long? last = query.Number("last", 1, 1000);

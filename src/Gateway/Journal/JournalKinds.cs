@@ -16,6 +16,12 @@ internal static class JournalKinds
     public const string RolloutRefused = "rolloutRefused";
     public const string RolloutChanged = "rolloutChanged";
     public const string FreezeChanged = "freezeChanged";
+    public const string KeyCreated = "keyCreated";
+    public const string KeyRotated = "keyRotated";
+    public const string KeyDeleted = "keyDeleted";
+
+    /// <summary>Somebody was not let in: one line for all that are alike within a few seconds.</summary>
+    public const string AccessRefused = "accessRefused";
 
     /// <summary>A deciding guard has been suspect for ten minutes of a run: once per guard and run.</summary>
     public const string GuardSuspect = "guardSuspect";
@@ -41,6 +47,10 @@ internal static class JournalKinds
         RolloutRefused,
         RolloutChanged,
         FreezeChanged,
+        KeyCreated,
+        KeyRotated,
+        KeyDeleted,
+        AccessRefused,
         GuardSuspect,
         GuardFailed,
         HostFlapping,

@@ -1,5 +1,6 @@
 using Gateway.Api;
 using Gateway.Contracts;
+using Gateway.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Gateway.Registry;
@@ -12,17 +13,17 @@ internal static class ModelsApi
         RouteGroupBuilder group = routes.MapApi("/models", "models");
         group.MapGet("", List).Takes("after", "limit");
         group.MapGet("/{model}", One);
-        group.MapDelete("/{model}", DeleteAsync).Takes("force", "reason");
+        group.MapDelete("/{model}", DeleteAsync).Takes("force", "reason").Needs(Permission.Operate);
         group.MapGet("/{model}/settings", Settings);
-        group.MapPut("/{model}/settings", SaveSettingsAsync);
+        group.MapPut("/{model}/settings", SaveSettingsAsync).Needs(Permission.Operate);
     }
 
-    private static Ok<Page<Model>> List(Query query, ModelCatalog catalog, IServingVersions serving)
+    private static Ok<Page<Model>> List(Query query, Grant grant, ModelCatalog catalog, IServingVersions serving)
     {
         string after = query.Text("after") ?? "";
         int limit = (int)(query.Number("limit", 1, 1000) ?? 100);
         query.Check();
-        string[] names = [.. catalog.Models.Where(name => string.CompareOrdinal(name, after) > 0).Order(StringComparer.Ordinal).Take(limit + 1)];
+        string[] names = [.. catalog.Models.Where(name => grant.Models.Includes(name) && string.CompareOrdinal(name, after) > 0).Order(StringComparer.Ordinal).Take(limit + 1)];
         Model[] items = [.. names.Take(limit).Select(name => serving.Describe(name, catalog.Versions(name).Count()))];
         return TypedResults.Ok(new Page<Model>(items, names.Length > limit ? names[limit - 1] : null));
     }

@@ -4,6 +4,7 @@ using Gateway.Api;
 using Gateway.Contracts;
 using Gateway.Core.Models;
 using Gateway.Core.Models.Records;
+using Gateway.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Gateway.Registry;
@@ -14,18 +15,18 @@ internal static class VersionsApi
     public static void MapVersions(this IEndpointRouteBuilder routes)
     {
         RouteGroupBuilder group = routes.MapApi("/models/{model}/versions", "versions");
-        group.MapPost("", RegisterAsync).Takes("incompatible");
+        group.MapPost("", RegisterAsync).Takes("incompatible").Needs(Permission.Publish);
         group.MapGet("", List).Takes("after", "limit");
         group.MapGet("/{version}", One);
-        group.MapDelete("/{version}", DeleteAsync).Takes("reason");
-        group.MapGet("/{version}/artifact", Artifact);
+        group.MapDelete("/{version}", DeleteAsync).Takes("reason").Needs(Permission.Operate);
+        group.MapGet("/{version}/artifact", Artifact).Needs(Permission.Publish);
         group.MapGet("/{version}/report", Report);
         group.MapGet("/{version}/record", Record);
         group.MapGet("/{version}/hosts", Hosts);
-        group.MapPut("/{version}/hosts", SetHostsAsync);
+        group.MapPut("/{version}/hosts", SetHostsAsync).Needs(Permission.Operate);
     }
 
-    private static async Task<IResult> RegisterAsync(string model, HttpRequest request, Query query, Caller caller, VersionIntake intake, ArtifactStore store, ArtifactUploads uploads, IServingVersions serving, CancellationToken cancellationToken)
+    private static async Task<IResult> RegisterAsync(string model, HttpRequest request, Query query, Grant grant, Caller caller, VersionIntake intake, ArtifactStore store, ArtifactUploads uploads, IServingVersions serving, CancellationToken cancellationToken)
     {
         bool allow = query.OneOf("incompatible", "allow") is not null;
         if (request.HasFormContentType)
@@ -35,7 +36,7 @@ internal static class VersionsApi
 
         VersionDraft draft = request.HasFormContentType
             ? await PushedAsync(request, store, allow, cancellationToken)
-            : await RegisteredAsync(request, query, uploads, allow, cancellationToken);
+            : await RegisteredAsync(model, request, query, grant, uploads, allow, cancellationToken);
         using IDisposable? hold = draft.Hold;
         (VersionRecord version, bool added) = await intake.TakeAsync(model, draft, caller, cancellationToken);
         string location = $"/api/v1/models/{model}/versions/{version.Key.Version}";
@@ -59,12 +60,17 @@ internal static class VersionsApi
     private static VersionDraft Draft(StoredArtifact artifact, string? record, string? golden, bool allow, string? reason) => new(
         artifact.Digest, artifact.Bytes, new VersionSource.Artifact(artifact.Path, artifact.HasExternalData), RecordCompletion.Of(record, artifact), golden, allow, reason) { Hold = artifact.Hold };
 
-    private static async Task<VersionDraft> RegisteredAsync(HttpRequest request, Query query, ArtifactUploads uploads, bool allow, CancellationToken cancellationToken)
+    private static async Task<VersionDraft> RegisteredAsync(string model, HttpRequest request, Query query, Grant grant, ArtifactUploads uploads, bool allow, CancellationToken cancellationToken)
     {
         List<ProblemItem> form = [.. query.Problems], problems = [];
         if (await JsonBody.ReadRightAsync<VersionRegistration>(request, form, cancellationToken) is not { } body)
         {
             throw RefusedException.Invalid(form);
+        }
+
+        if (body.Hosts is not null)
+        {
+            grant.Require(Permission.Operate, model); // it has the gateway call elsewhere, with headers from its environment
         }
 
         string? record = body.Record?.GetRawText();

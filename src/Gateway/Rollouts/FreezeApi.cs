@@ -1,6 +1,7 @@
 using Gateway.Api;
 using Gateway.Contracts;
 using Gateway.Journal;
+using Gateway.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Gateway.Rollouts;
@@ -12,9 +13,9 @@ internal static class FreezeApi
     {
         RouteGroupBuilder group = routes.MapApi("", "freeze");
         group.MapGet("/freeze", Get);
-        group.MapPut("/freeze", PutAsync);
-        group.MapDelete("/freeze", DeleteAsync).Takes("reason");
-        group.MapPost("/stop", StopAsync);
+        group.MapPut("/freeze", PutAsync).Needs(Permission.Operate, everyModel: true);
+        group.MapDelete("/freeze", DeleteAsync).Takes("reason").Needs(Permission.Operate, everyModel: true);
+        group.MapPost("/stop", StopAsync).Needs(Permission.Operate, everyModel: true);
     }
 
     private static Results<Ok<Freeze>, NoContent> Get(FreezeBook book) => book.Current is { } freeze ? TypedResults.Ok(freeze) : TypedResults.NoContent();

@@ -2,6 +2,7 @@ using Gateway.Api;
 using Gateway.Contracts;
 using Gateway.Core.Models;
 using Gateway.Journal;
+using Gateway.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Gateway.Rollouts;
@@ -14,7 +15,7 @@ internal static class PoliciesApi
         RouteGroupBuilder group = routes.MapApi("/policies", "policies");
         group.MapGet("", (PolicyBook book) => TypedResults.Ok(new Page<string>([.. book.Names])));
         group.MapGet("/{name}", Get);
-        group.MapPut("/{name}", PutAsync);
+        group.MapPut("/{name}", PutAsync).Needs(Permission.Operate, everyModel: true);
     }
 
     private static Ok<RolloutSpec> Get(string name, HttpResponse response, PolicyBook book) => Answer(response, book.Find(name) ?? throw RefusedException.NotFound("policy", name));

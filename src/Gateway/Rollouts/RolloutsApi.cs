@@ -1,6 +1,7 @@
 using Gateway.Api;
 using Gateway.Contracts;
 using Gateway.Core.Rollouts;
+using Gateway.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Gateway.Rollouts;
@@ -13,16 +14,16 @@ internal static class RolloutsApi
     public static void MapRolloutCalls(this IEndpointRouteBuilder routes)
     {
         RouteGroupBuilder group = routes.MapApi("", "rollouts");
-        group.MapPost("/models/{model}/rollouts", StartAsync).Takes("dryRun");
+        group.MapPost("/models/{model}/rollouts", StartAsync).Takes("dryRun").Needs(Permission.Publish);
         group.MapGet("/models/{model}/rollouts", OfModelAsync).Takes("active", "after", "limit");
         group.MapGet("/rollouts", ListAsync).Takes("active", "after", "limit");
-        group.MapGet("/rollouts/{id:guid}", OneAsync);
-        group.MapGet("/rollouts/{id:guid}/evidence", EvidenceAsync);
-        group.MapGet("/rollouts/{id:guid}/shadow", ShadowAsync);
+        group.MapGet("/rollouts/{id:guid}", OneAsync).AddEndpointFilter<OwnRollouts>();
+        group.MapGet("/rollouts/{id:guid}/evidence", EvidenceAsync).AddEndpointFilter<OwnRollouts>();
+        group.MapGet("/rollouts/{id:guid}/shadow", ShadowAsync).AddEndpointFilter<OwnRollouts>();
         foreach (Verb verb in Verbs)
         {
             group.MapPost($"/rollouts/{{id:guid}}/{Words.Of(verb)}", (Guid id, Body<VerbRequest> body, Caller caller, RolloutVerbs verbs, CancellationToken cancellationToken) =>
-                CommandAsync(id, verb, body, caller, verbs, cancellationToken));
+                CommandAsync(id, verb, body, caller, verbs, cancellationToken)).Needs(verb is Verb.Hold or Verb.Abort ? Permission.Publish : Permission.Operate).AddEndpointFilter<OwnRollouts>();
         }
     }
 
@@ -42,19 +43,19 @@ internal static class RolloutsApi
     private static async Task<Ok<Rollout>> CommandAsync(Guid id, Verb verb, Body<VerbRequest> body, Caller caller, RolloutVerbs verbs, CancellationToken cancellationToken) =>
         TypedResults.Ok(RolloutView.Of(await verbs.CommandAsync(id, verb, body.Value.Reason, caller, cancellationToken)));
 
-    private static Task<Ok<Page<Rollout>>> OfModelAsync(string model, Query query, TrafficBook book, IRolloutStore store, CancellationToken cancellationToken) =>
-        PageAsync(model, query, book, store, cancellationToken);
+    private static Task<Ok<Page<Rollout>>> OfModelAsync(string model, Query query, Grant grant, TrafficBook book, IRolloutStore store, CancellationToken cancellationToken) =>
+        PageAsync(model, query, grant, book, store, cancellationToken);
 
-    private static Task<Ok<Page<Rollout>>> ListAsync(Query query, TrafficBook book, IRolloutStore store, CancellationToken cancellationToken) =>
-        PageAsync(null, query, book, store, cancellationToken);
+    private static Task<Ok<Page<Rollout>>> ListAsync(Query query, Grant grant, TrafficBook book, IRolloutStore store, CancellationToken cancellationToken) =>
+        PageAsync(null, query, grant, book, store, cancellationToken);
 
-    private static async Task<Ok<Page<Rollout>>> PageAsync(string? model, Query query, TrafficBook book, IRolloutStore store, CancellationToken cancellationToken)
+    private static async Task<Ok<Page<Rollout>>> PageAsync(string? model, Query query, Grant grant, TrafficBook book, IRolloutStore store, CancellationToken cancellationToken)
     {
         bool active = query.Flag("active");
         string? after = query.Text("after");
         int limit = (int)(query.Number("limit", 1, 1000) ?? 100);
         query.Check();
-        IReadOnlyList<RolloutRecord> records = await store.ListAsync(model, active, Guid.TryParse(after, out Guid before) ? before : null, limit + 1, cancellationToken);
+        IReadOnlyList<RolloutRecord> records = await store.ListAsync(model, grant.Models.Globs, active, Guid.TryParse(after, out Guid before) ? before : null, limit + 1, cancellationToken);
         Rollout[] items = [.. records.Take(limit).Select(record => Live(book, record.Id) is { } run ? RolloutView.Of(run) : RolloutView.Of(record))];
         return TypedResults.Ok(new Page<Rollout>(items, records.Count > limit ? $"{records[limit - 1].Id}" : null));
     }

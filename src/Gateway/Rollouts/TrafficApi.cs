@@ -1,5 +1,6 @@
 using Gateway.Api;
 using Gateway.Contracts;
+using Gateway.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Gateway.Rollouts;
@@ -11,8 +12,8 @@ internal static class TrafficApi
     {
         RouteGroupBuilder group = routes.MapApi("/models/{model}", "traffic");
         group.MapGet("/traffic", GetAsync).Takes("at");
-        group.MapPut("/traffic", SetAsync);
-        group.MapPost("/rollback", RollBackAsync);
+        group.MapPut("/traffic", SetAsync).Needs(Permission.Operate);
+        group.MapPost("/rollback", RollBackAsync).Needs(Permission.Operate);
     }
 
     private static async Task<Ok<Traffic>> GetAsync(string model, HttpContext context, Query query, TrafficBook book, IRolloutStore store, CancellationToken cancellationToken)

@@ -27,7 +27,7 @@ internal sealed class UntriedVersions(TrafficBook book, ModelCatalog catalog, IR
 
     /// <summary>Pushed under the settings of now, neither run nor refused since.</summary>
     private async Task<bool> UntriedAsync(VersionRecord version, CancellationToken cancellationToken) =>
-        (await store.ListAsync(version.Key.Model, activeOnly: false, null, Looked, cancellationToken)).All(run => run.Plan.Candidate != version.Key)
+        (await store.ListAsync(version.Key.Model, null, activeOnly: false, null, Looked, cancellationToken)).All(run => run.Plan.Candidate != version.Key)
         && (await SinceAsync(version, JournalKinds.SettingsChanged, cancellationToken)).Count == 0
         && (await SinceAsync(version, JournalKinds.RolloutRefused, cancellationToken)).All(line => line.Version != version.Key.Version);
 

@@ -1,10 +1,18 @@
 using System.Text.Json;
+using Gateway.Security;
 
 namespace Gateway.Routing;
 
 /// <summary>The protocol's form of an error: <c>{"error": "…"}</c>.</summary>
 internal static class PredictionErrors
 {
+    /// <summary>Nobody who may ask this.</summary>
+    public static Task RefuseAsync(HttpContext context, AccessRefusal refusal)
+    {
+        context.Response.Headers.WWWAuthenticate = refusal.Status == 401 ? "Bearer" : default;
+        return AnswerAsync(context, refusal.Status, refusal.Message, refusal.RetryAfter);
+    }
+
     /// <param name="retryAfter">Seconds, for 429 and 503.</param>
     public static Task AnswerAsync(HttpContext context, int status, string message, int? retryAfter = null)
     {

@@ -5,7 +5,7 @@ namespace Gateway.Routing;
 
 /// <summary>A REST request: its path says which model, and which version if any.</summary>
 internal sealed class PredictionMiddleware(
-    RequestDelegate next, RouteTable table, PredictionCourse course, IOptions<LimitsOptions> limits)
+    RequestDelegate next, CallerRoutes routes, PredictionCourse course, IOptions<LimitsOptions> limits)
 {
     private readonly long _maxBody = limits.Value.MaxBody;
 
@@ -18,7 +18,12 @@ internal sealed class PredictionMiddleware(
             return PredictionErrors.AnswerAsync(context, 404, $"There is nothing at {request.Path}.");
         }
 
-        if (table.Find(path.Model) is not { } route)
+        if (routes.Refusal(context, path.Model) is { } denied)
+        {
+            return PredictionErrors.RefuseAsync(context, denied);
+        }
+
+        if (routes.Table.Find(path.Model) is not { } route)
         {
             return PredictionErrors.AnswerAsync(context, 404, $"There is no model \"{path.Model}\".");
         }

@@ -1,4 +1,5 @@
 using Gateway.Hosts;
+using Gateway.Security;
 using Gateway.Telemetry;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -15,8 +16,8 @@ internal static class ProtocolApi
     public static void MapProtocol(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/v2", Server);
-        routes.MapGet("/v2/health/live", Live);
-        routes.MapGet("/v2/health/ready", Ready);
+        routes.MapGet("/v2/health/live", Live).NeedsNothing();
+        routes.MapGet("/v2/health/ready", Ready).NeedsNothing();
         routes.MapGet("/v2/models", Models);
         routes.MapGet("/v1/models", Models);
         routes.MapGet("/v1/models/{model}", Status);
@@ -35,13 +36,15 @@ internal static class ProtocolApi
 
     private static JsonHttpResult<object> Live() => Json(new { live = true });
 
-    private static JsonHttpResult<object> Ready(Readiness readiness)
+    private static JsonHttpResult<object> Ready(Readiness readiness, Grant grant)
     {
         IReadOnlyList<string> missing = readiness.Missing();
-        return missing.Count == 0 ? Json(new { ready = true }) : Json(new { ready = false, reason = string.Join(", ", missing) }, 503);
+        return missing.Count == 0 ? Json(new { ready = true })
+            : grant.Permissions == Permission.None ? Json(new { ready = false }, 503) // probes have no key, and the reasons name models
+            : Json(new { ready = false, reason = string.Join(", ", missing) }, 503);
     }
 
-    private static JsonHttpResult<object> Models(RouteTable table) => Json(new { models = table.Routes.Keys.Order(StringComparer.Ordinal) });
+    private static JsonHttpResult<object> Models(RouteTable table, Grant grant) => Json(new { models = table.Routes.Keys.Where(model => grant.Models.Includes(model)).Order(StringComparer.Ordinal) });
 
     private static JsonHttpResult<object> ModelReady(string model, string? version, RouteTable table, HostDirectory hosts)
     {
@@ -74,7 +77,7 @@ internal static class ProtocolApi
         : version is null ? [snapshot.BaselineArm, .. Ordered(snapshot).Where(known => known != snapshot.BaselineArm)]
         : snapshot.Known.TryGetValue(version, out VersionRoute? only) ? [only] : null;
 
-    public static VersionRoute[] AllVersions(RouteTable table) => [.. table.Routes.Values.SelectMany(route => Ordered(route.Current))];
+    public static VersionRoute[] AllVersions(RouteTable table, Grant grant) => [.. table.Routes.Values.Where(route => grant.Models.Includes(route.Current.Model)).SelectMany(route => Ordered(route.Current))];
 
     private static IEnumerable<VersionRoute> Ordered(RouteSnapshot snapshot) => snapshot.Known.Values.OrderBy(version => version.Name.Length).ThenBy(version => version.Name, StringComparer.Ordinal);
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Gateway.Hosts;
+using Gateway.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Gateway.Routing;
@@ -13,7 +14,7 @@ internal static class RepositoryApi
         routes.MapPost("/v2/repository/models/{model}/{verb}", NotHere);
     }
 
-    private static async Task<JsonHttpResult<object>> IndexAsync(HttpRequest request, RouteTable table, HostDirectory hosts, CancellationToken cancellationToken)
+    private static async Task<JsonHttpResult<object>> IndexAsync(HttpRequest request, RouteTable table, HostDirectory hosts, Grant grant, CancellationToken cancellationToken)
     {
         bool readyOnly;
         try
@@ -26,7 +27,7 @@ internal static class RepositoryApi
         }
 
         return ProtocolApi.Json(
-            from version in IndexedVersion.All(table, hosts)
+            from version in IndexedVersion.All(table, hosts, grant)
             where version.Ready || !readyOnly
             select new { name = version.Key.Model, version = version.Key.Version, state = version.State, reason = "" });
     }

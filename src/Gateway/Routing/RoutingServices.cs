@@ -14,6 +14,7 @@ internal static class RoutingServices
     {
         services.AddOptions<LimitsOptions>().BindConfiguration(LimitsOptions.Section);
         services.AddSingleton<RouteTable>();
+        services.AddSingleton<CallerRoutes>();
         services.AddSingleton<VersionRoutes>();
         services.AddSingleton<AttemptPool>();
         services.AddSingleton<AttemptRunner>();

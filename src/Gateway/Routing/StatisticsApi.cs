@@ -1,3 +1,4 @@
+using Gateway.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Gateway.Routing;
@@ -12,8 +13,8 @@ internal static class StatisticsApi
         routes.MapGet("/v2/models/{model}/versions/{version}/stats", ModelAsync);
     }
 
-    private static async Task<JsonHttpResult<object>> AllAsync(RouteTable table, HostStatistics statistics, CancellationToken cancellationToken) =>
-        ProtocolApi.Json(new { model_stats = await statistics.OfAsync(ProtocolApi.AllVersions(table), cancellationToken) });
+    private static async Task<JsonHttpResult<object>> AllAsync(RouteTable table, Grant grant, HostStatistics statistics, CancellationToken cancellationToken) =>
+        ProtocolApi.Json(new { model_stats = await statistics.OfAsync(ProtocolApi.AllVersions(table, grant), cancellationToken) });
 
     private static async Task<JsonHttpResult<object>> ModelAsync(string model, string? version, RouteTable table, HostStatistics statistics, CancellationToken cancellationToken) =>
         ProtocolApi.Versions(model, version, table) is { } versions

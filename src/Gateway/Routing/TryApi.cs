@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using Gateway.Api;
+using Gateway.Security;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
@@ -17,7 +18,7 @@ internal static class TryApi
     /// <summary>The prediction port keeps the time limit.</summary>
     private static readonly HttpClient Client = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { Timeout = Timeout.InfiniteTimeSpan };
 
-    public static void MapTry(this IEndpointRouteBuilder routes) => routes.MapApi("/models/{model}/versions/{version}", "versions").MapPost("/try", TryAsync);
+    public static void MapTry(this IEndpointRouteBuilder routes) => routes.MapApi("/models/{model}/versions/{version}", "versions").MapPost("/try", TryAsync).Needs(Permission.Predict);
 
     private static async Task TryAsync(string model, string version, HttpContext context, IServer server, IOptions<LimitsOptions> limits, CancellationToken cancellationToken)
     {
@@ -31,6 +32,11 @@ internal static class TryApi
         if (context.Request.Headers.TryGetValue(BinaryHeader, out StringValues length))
         {
             request.Headers.TryAddWithoutValidation(BinaryHeader, (string?)length);
+        }
+
+        if (context.Request.Headers.TryGetValue("Authorization", out StringValues credential))
+        {
+            request.Headers.TryAddWithoutValidation("Authorization", (string?)credential);
         }
 
         using HttpResponseMessage response = await Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);

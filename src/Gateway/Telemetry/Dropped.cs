@@ -28,9 +28,12 @@ internal static class Dropped
     /// <summary>The disk took no line of a failed run: until the journal has it, a kill would forget the failure.</summary>
     public static readonly Counter.Child LatchLine = Total.WithLabels("latchLine");
 
+    /// <summary>Somebody was not let in, and the journal has no line of it.</summary>
+    public static readonly Counter.Child AccessRefused = Total.WithLabels("accessRefused");
+
     public static void Show()
     {
-        foreach (Counter.Child what in (Counter.Child[])[ReplayBody, ReplayBudget, ShadowCopy, Notification, HostFlapping, AnswerCheck, LatchLine])
+        foreach (Counter.Child what in (Counter.Child[])[ReplayBody, ReplayBudget, ShadowCopy, Notification, HostFlapping, AnswerCheck, LatchLine, AccessRefused])
         {
             what.Inc(0);
         }

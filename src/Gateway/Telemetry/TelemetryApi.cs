@@ -1,5 +1,5 @@
+using Gateway.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Prometheus;
 
 namespace Gateway.Telemetry;
 
@@ -9,18 +9,21 @@ internal static class TelemetryApi
     public static void MapTelemetry(this IEndpointRouteBuilder routes)
     {
         RouteGroupBuilder group = routes.MapGroup("").WithTags("health");
-        group.MapGet("/healthz", Live);
-        group.MapGet("/readyz", Ready);
-        routes.MapMetrics();
+        group.MapGet("/healthz", Live).NeedsNothing();
+        group.MapGet("/readyz", Ready).NeedsNothing();
+        routes.MapScopedMetrics();
     }
 
     private static Ok<LiveAnswer> Live() => TypedResults.Ok(new LiveAnswer(true));
 
-    private static JsonHttpResult<ReadyAnswer> Ready(Readiness readiness)
+    private static JsonHttpResult<ReadyAnswer> Ready(Readiness readiness, Grant grant)
     {
         IReadOnlyList<string> missing = readiness.Missing();
-        return TypedResults.Json(new ReadyAnswer(missing.Count == 0, missing), statusCode: missing.Count == 0 ? 200 : 503);
+        return TypedResults.Json(new ReadyAnswer(missing.Count == 0, Told(missing, grant)), statusCode: missing.Count == 0 ? 200 : 503);
     }
+
+    /// <summary>Probes have no key, and the reasons name models.</summary>
+    private static IReadOnlyList<string> Told(IReadOnlyList<string> missing, Grant grant) => grant.May(Permission.View) && grant.Models.IsAll ? missing : [];
 
     internal sealed record LiveAnswer(bool Live);
 

@@ -1,5 +1,6 @@
 using Gateway.Api;
 using Gateway.Contracts;
+using Gateway.Security;
 using Gateway.Storage.Sqlite;
 using Gateway.Telemetry;
 using Gateway.Tests.Storage.Sqlite;
@@ -42,11 +43,14 @@ internal sealed class ApiServer : IAsyncDisposable
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddApi();
         builder.Services.AddSqlite();
+        builder.Services.AddSecurity();
         add(builder.Services);
         WebApplication app = builder.Build();
         app.UseProblemAnswers();
-        app.UseApi();
+        app.UseRequestIds();
         app.UseRouting();
+        app.UseAdminGate();
+        app.UseApi();
         map(app);
         await app.StartAsync(cancellationToken);
         return new ApiServer(app, directory);

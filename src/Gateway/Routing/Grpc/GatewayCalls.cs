@@ -2,12 +2,13 @@ using System.Text;
 using Gateway.Core.Inference;
 using Gateway.Core.Models;
 using Gateway.Hosts;
+using Gateway.Security;
 using Gateway.Telemetry;
 
 namespace Gateway.Routing.Grpc;
 
 /// <summary>The calls that the gateway answers itself.</summary>
-internal sealed class GatewayCalls(RouteTable table, HostDirectory hosts, Readiness readiness, HealthCalls health, StatisticsCall statistics)
+internal sealed class GatewayCalls(CallerRoutes routes, HostDirectory hosts, Readiness readiness, HealthCalls health, StatisticsCall statistics)
 {
     /// <summary>What is asked of the gateway itself fits into a few bytes.</summary>
     private const int MostMessage = 4096;
@@ -61,7 +62,13 @@ internal sealed class GatewayCalls(RouteTable table, HostDirectory hosts, Readin
         try
         {
             (string model, string version) = Names(body);
-            if (table.Find(model)?.Current is not { } snapshot || version.Length > 0 && !snapshot.Known.ContainsKey(version))
+            if (routes.Refusal(context, model) is { } denied)
+            {
+                await GrpcProtocol.RefuseAsync(context, denied);
+                return;
+            }
+
+            if (routes.Table.Find(model)?.Current is not { } snapshot || version.Length > 0 && !snapshot.Known.ContainsKey(version))
             {
                 await GrpcProtocol.FailAsync(context, GrpcStatus.NotFound, Unknown(model, version));
                 return;
@@ -81,7 +88,7 @@ internal sealed class GatewayCalls(RouteTable table, HostDirectory hosts, Readin
         bool readyOnly = ReadyOnly(body);
         body.Free();
         ProtoWriter reply = new();
-        foreach (IndexedVersion version in IndexedVersion.All(table, hosts).Where(version => version.Ready || !readyOnly))
+        foreach (IndexedVersion version in IndexedVersion.All(routes.Table, hosts, Grant.Of(context)).Where(version => version.Ready || !readyOnly))
         {
             ProtoWriter line = new();
             line.Text(1, version.Key.Model);

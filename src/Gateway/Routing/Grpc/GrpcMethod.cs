@@ -1,3 +1,5 @@
+using Gateway.Security;
+
 namespace Gateway.Routing.Grpc;
 
 /// <summary>What a call of the gRPC port asks for.</summary>
@@ -13,6 +15,13 @@ internal static class GrpcMethod
         path.StartsWith(Service, StringComparison.Ordinal) ? path[Service.Length..]
         : path.StartsWith(Repository + "Repository", StringComparison.Ordinal) ? path[Repository.Length..]
         : default;
+
+    /// <summary>Probes have no key.</summary>
+    public static Needs Needs(HttpContext context)
+    {
+        ReadOnlySpan<char> path = context.Request.Path.Value;
+        return NameOf(path) is "ServerLive" or "ServerReady" || !HealthCalls.NameOf(path).IsEmpty ? Security.Needs.Nothing : Security.Needs.Predict;
+    }
 
     /// <returns>None: not a call that a version's host answers.</returns>
     public static PredictionKind KindOf(ReadOnlySpan<char> name) => name switch

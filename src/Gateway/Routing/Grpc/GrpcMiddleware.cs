@@ -1,5 +1,6 @@
 using System.Text;
 using Gateway.Core.Inference;
+using Gateway.Security;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 
@@ -7,7 +8,7 @@ namespace Gateway.Routing.Grpc;
 
 /// <summary>A gRPC call: its first message says which model, and which version if any.</summary>
 internal sealed class GrpcMiddleware(
-    RequestDelegate next, RouteTable table, PredictionCourse course, GatewayCalls own, IOptions<LimitsOptions> limits, IHostApplicationLifetime lifetime)
+    RequestDelegate next, CallerRoutes routes, PredictionCourse course, GatewayCalls own, IOptions<LimitsOptions> limits, IHostApplicationLifetime lifetime)
 {
     private readonly long _mostMessage = limits.Value.MaxBody;
 
@@ -72,6 +73,12 @@ internal sealed class GrpcMiddleware(
     {
         timeout = default;
         MessageHead head = FirstMessage.Head(body);
+        if (!Grant.Of(context).Models.IsAll && routes.Refusal(context, Encoding.UTF8.GetString(head.Model)) is { } denied)
+        {
+            GrpcProtocol.RefuseAsync(context, denied);
+            return null;
+        }
+
         if (Route(head.Model) is not { } route)
         {
             GrpcProtocol.FailAsync(context, GrpcStatus.NotFound, $"Request for unknown model: '{Encoding.UTF8.GetString(head.Model)}' is not found");
@@ -95,7 +102,7 @@ internal sealed class GrpcMiddleware(
     private ModelRoute? Route(ReadOnlySpan<byte> model)
     {
         Span<char> name = stackalloc char[128];
-        return Encoding.UTF8.TryGetChars(model, name, out int length) ? table.Find(name[..length]) : null;
+        return Encoding.UTF8.TryGetChars(model, name, out int length) ? routes.Table.Find(name[..length]) : null;
     }
 
     /// <param name="ofModel">Infinite for a stream, which lasts as long as its client wants.</param>

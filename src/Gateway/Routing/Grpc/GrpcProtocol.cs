@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using Gateway.Core.Inference;
 using Gateway.Core.Routing;
+using Gateway.Security;
 using Microsoft.AspNetCore.Http.Features;
 using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.Transforms;
@@ -80,6 +81,13 @@ internal sealed class GrpcProtocol : IProtocol
         }
 
         return Task.CompletedTask;
+    }
+
+    /// <summary>Nobody who may call this. What probes ask needs no key.</summary>
+    public static Task RefuseAsync(HttpContext context, AccessRefusal refusal)
+    {
+        context.Response.Headers.RetryAfter = refusal.RetryAfter is { } seconds ? seconds.ToString(System.Globalization.CultureInfo.InvariantCulture) : default;
+        return FailAsync(context, refusal.Status switch { 401 => GrpcStatus.Unauthenticated, 429 => GrpcStatus.ResourceExhausted, _ => GrpcStatus.PermissionDenied }, refusal.Message);
     }
 
     private static byte[] Renaming(HostTarget? target, string model, string version) =>

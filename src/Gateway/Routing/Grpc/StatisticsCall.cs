@@ -1,17 +1,24 @@
 using System.Text;
 using Gateway.Core.Inference;
+using Gateway.Security;
 
 namespace Gateway.Routing.Grpc;
 
 /// <summary><c>ModelStatistics</c>: as over REST, what the versions' hosts have counted, added up.</summary>
-internal sealed class StatisticsCall(RouteTable table, HostStatistics statistics)
+internal sealed class StatisticsCall(CallerRoutes routes, HostStatistics statistics)
 {
     public async Task AnswerAsync(HttpContext context)
     {
         ReplayBody body = await GatewayCalls.AskedAsync(context);
         (string model, string version) = Names(body);
         body.Free();
-        VersionRoute[]? versions = model.Length == 0 ? ProtocolApi.AllVersions(table) : ProtocolApi.Versions(model, version.Length == 0 ? null : version, table);
+        if (model.Length > 0 && routes.Refusal(context, model) is { } denied)
+        {
+            await GrpcProtocol.RefuseAsync(context, denied);
+            return;
+        }
+
+        VersionRoute[]? versions = model.Length == 0 ? ProtocolApi.AllVersions(routes.Table, Grant.Of(context)) : ProtocolApi.Versions(model, version.Length == 0 ? null : version, routes.Table);
         await (versions is null
             ? GrpcProtocol.FailAsync(context, GrpcStatus.NotFound, GatewayCalls.Unknown(model, version))
             : GrpcReply.OneAsync(context, StatisticsMessage.Of(await statistics.OfAsync(versions, context.RequestAborted))));

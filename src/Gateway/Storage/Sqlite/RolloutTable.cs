@@ -56,14 +56,15 @@ internal sealed class RolloutTable(SqliteDatabase database) : IRolloutStore
         connection => connection.QuerySingleOrDefault<string>("SELECT document FROM rollouts WHERE id = @id", new { id = id.ToString() }) is { } document ? Parse<RolloutRecord>(document) : null,
         cancellationToken);
 
-    public async Task<IReadOnlyList<RolloutRecord>> ListAsync(string? model, bool activeOnly, Guid? before, int limit, CancellationToken cancellationToken) => await database.ReadAsync(
+    public async Task<IReadOnlyList<RolloutRecord>> ListAsync(string? model, IReadOnlyList<string>? models, bool activeOnly, Guid? before, int limit, CancellationToken cancellationToken) => await database.ReadAsync(
         connection => connection.Query<string>(
             """
             SELECT document FROM rollouts
             WHERE (@model IS NULL OR model = @model) AND (@active = 0 OR live = 1) AND (@before IS NULL OR id < @before)
+              AND (@models IS NULL OR EXISTS (SELECT 1 FROM json_each(@models) WHERE model GLOB value))
             ORDER BY id DESC LIMIT @limit
             """,
-            new { model, active = activeOnly ? 1 : 0, before = before?.ToString(), limit }).Select(Parse<RolloutRecord>).ToList(),
+            new { model, models = Globs.Of(models), active = activeOnly ? 1 : 0, before = before?.ToString(), limit }).Select(Parse<RolloutRecord>).ToList(),
         cancellationToken);
 
     public Task SavePolicyAsync(string name, Policy policy, JournalEntry entry, CancellationToken cancellationToken) => database.WriteAsync(

@@ -30,10 +30,11 @@ internal sealed class SqliteJournal : IJournal
             FROM journal
             WHERE seq > @after
               AND (@Model IS NULL OR model = @Model) AND (@Kind IS NULL OR kind = @Kind) AND (@Actor IS NULL OR actor = @Actor)
+              AND (@models IS NULL OR EXISTS (SELECT 1 FROM json_each(@models) WHERE model GLOB value))
               AND (@from IS NULL OR at >= @from) AND (@to IS NULL OR at < @to)
             {order}
             """,
-            new { after, limit, filter.Model, filter.Kind, filter.Actor, from = filter.From?.ToUnixTimeMilliseconds(), to = filter.To?.ToUnixTimeMilliseconds() })
+            new { after, limit, filter.Model, filter.Kind, filter.Actor, models = Globs.Of(filter.Models), from = filter.From?.ToUnixTimeMilliseconds(), to = filter.To?.ToUnixTimeMilliseconds() })
             .Select(row => row.Event())],
         cancellationToken);
 

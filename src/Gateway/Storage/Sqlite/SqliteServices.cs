@@ -4,6 +4,7 @@ using Gateway.Journal;
 using Gateway.Notifications;
 using Gateway.Registry;
 using Gateway.Rollouts;
+using Gateway.Security.Keys;
 
 namespace Gateway.Storage.Sqlite;
 
@@ -14,6 +15,7 @@ internal static class SqliteServices
     {
         services.AddSingleton<SqliteDatabase>();
         services.AddSingleton<IIdempotencyStore, IdempotencyTable>();
+        services.AddSingleton<IKeyStore, KeyTable>();
         services.AddSingleton<IJournal, SqliteJournal>();
         services.AddSingleton<IOutbox, OutboxTable>();
         services.AddSingleton<IRegistryStore, RegistryTable>();

@@ -1,0 +1,79 @@
+using System.Text;
+using Gateway.Journal;
+using Microsoft.Extensions.Options;
+
+namespace Gateway.Security.Keys;
+
+/// <summary>Loads the keys before anybody can call. Where keys are required and no admin has one, makes the first.</summary>
+internal sealed partial class BootstrapKey(KeyBook book, IKeyStore store, AccessMode mode, IOptions<GatewayOptions> gateway, TimeProvider time, ILogger<BootstrapKey> logger) : IHostedService
+{
+    private const string Name = "bootstrap";
+    public const string FileName = "bootstrap.key";
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        book.Replace(await store.LoadAsync(cancellationToken));
+        DateTimeOffset now = time.GetUtcNow();
+        if (mode.Required && !book.Keys.Any(key => key.Role == Roles.Admin && key.Models.Contains("*") && key.IsLive(now)))
+        {
+            await MakeAsync(now, cancellationToken);
+        }
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>The file first: a key that nobody could read would lock everybody out.</summary>
+    private async Task MakeAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        Guid id = Guid.CreateVersion7(now);
+        string token = KeyToken.New(id);
+        string path = Path.Combine(gateway.Value.DataDirectory, FileName);
+        bool terminal = !Console.IsOutputRedirected;
+        if (!terminal)
+        {
+            Write(path, token);
+        }
+
+        IssuedKey key = new(id, Name, Roles.Admin, ["*"], KeyToken.Hash(token), now, Name, null, null, null);
+        await store.SaveAsync([key], new JournalEntry(now, JournalKinds.KeyCreated, To: $"{Name} {Roles.Admin} * {id}", Actor: Name), cancellationToken);
+        book.Replace([.. book.Keys, key]);
+        if (terminal)
+        {
+            await Console.Out.WriteLineAsync($"The first admin key, shown this once: {token}");
+        }
+        else
+        {
+            LogWritten(path);
+        }
+    }
+
+    /// <exception cref="StartupException">It cannot be written.</exception>
+    private static void Write(string path, string token)
+    {
+        string next = path + ".next";
+        FileStreamOptions own = new() { Mode = FileMode.Create, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            own.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        try
+        {
+            File.Delete(next); // or an older one's mode would stay
+            using (FileStream file = new(next, own))
+            {
+                file.Write(Encoding.ASCII.GetBytes(token + "\n"));
+                file.Flush(flushToDisk: true);
+            }
+
+            File.Move(next, path, overwrite: true);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            throw new StartupException($"{path} cannot be written: {problem.Message}");
+        }
+    }
+
+    [LoggerMessage(6102, LogLevel.Warning, "There was no admin key: the first one is in {Path}; make others with it, then delete it and the file")]
+    private partial void LogWritten(string path);
+}

@@ -1,0 +1,21 @@
+using Gateway.Security.Keys;
+
+namespace Gateway.Security;
+
+/// <summary>Who may do what.</summary>
+internal static class SecurityServices
+{
+    /// <summary>Added first: nothing may be asked before the keys are loaded.</summary>
+    public static void AddSecurity(this IServiceCollection services)
+    {
+        services.AddOptions<SecurityOptions>().BindConfiguration(SecurityOptions.Section);
+        services.AddSingleton<AccessMode>();
+        services.AddSingleton<KeyBook>();
+        services.AddSingleton<KeyChanges>();
+        services.AddSingleton<Authenticator>();
+        services.AddSingleton<RefusalAudit>();
+        services.AddSingleton<Gatekeeper>();
+        services.AddHostedService<BootstrapKey>();
+        services.AddHostedService(provider => provider.GetRequiredService<RefusalAudit>());
+    }
+}
