@@ -12,6 +12,7 @@ internal static class SettingKeys
         (Hosts.HostsOptions.Section, typeof(Hosts.HostsOptions)),
         (Notifications.NotificationsOptions.Section, typeof(Notifications.NotificationsOptions)),
         (Registry.PushOptions.Section, typeof(Registry.PushOptions)),
+        (Rollouts.RolloutsOptions.Section, typeof(Rollouts.RolloutsOptions)),
         (Routing.LimitsOptions.Section, typeof(Routing.LimitsOptions)),
     ];
 

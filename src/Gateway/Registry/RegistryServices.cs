@@ -14,6 +14,7 @@ internal static class RegistryServices
         services.AddSingleton<VersionIntake>();
         services.AddSingleton<VersionChanges>();
         services.AddHostedService<RegistryStart>();
+        services.AddHealthChecks().AddCheck<DiskHealth>("disk");
     }
 
     public static void MapRegistry(this IEndpointRouteBuilder routes)

@@ -14,6 +14,7 @@ internal static class TelemetryApi
         RouteGroupBuilder group = routes.MapGroup("").WithTags("health");
         group.MapMethods("/healthz", GetOrHead, Live);
         group.MapMethods("/readyz", GetOrHead, Ready);
+        routes.MapDeepHealth();
         routes.MapMetrics();
     }
 

@@ -47,9 +47,17 @@ internal static class SqliteSchema
         return reader.ReadToEnd();
     }
 
-    private static int Version(SqliteConnection connection)
+    /// <summary>Writes what is there already: a write that changes nothing.</summary>
+    public static bool Touch(SqliteConnection connection, SqliteTransaction transaction)
+    {
+        Execute(connection, transaction, string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {Version(connection, transaction)}"));
+        return true;
+    }
+
+    public static int Version(SqliteConnection connection, SqliteTransaction? transaction = null)
     {
         using SqliteCommand command = connection.CreateCommand();
+        command.Transaction = transaction;
         command.CommandText = "PRAGMA user_version";
         return Convert.ToInt32(command.ExecuteScalar(), CultureInfo.InvariantCulture);
     }
