@@ -23,7 +23,12 @@ internal sealed class Connection
         string server = result.GetValue(Server)!;
         if (!Uri.TryCreate(server, UriKind.Absolute, out Uri? address) || address.Scheme is not ("http" or "https"))
         {
-            throw new UsageException($"--server: \"{server}\" is no address such as http://127.0.0.1:8002.");
+            throw new UsageException($"--server: {(server.Contains('@') ? "that" : $"\"{server}\"")} is no address such as http://127.0.0.1:8002.");
+        }
+
+        if (address.UserInfo.Length > 0)
+        {
+            throw new UsageException("--server: an address holds no user and password; the key comes from GWCTL_KEY or --key-file.");
         }
 
         HttpClient http = new() { BaseAddress = address, Timeout = TimeSpan.FromMinutes(10) };

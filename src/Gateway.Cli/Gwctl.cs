@@ -2,6 +2,7 @@ using System.CommandLine;
 using Gateway.Cli.Commands;
 using Gateway.Cli.Output;
 using Gateway.Contracts;
+using Gateway.Core.Names;
 
 namespace Gateway.Cli;
 
@@ -19,13 +20,23 @@ internal static class Gwctl
         }
 
         ParseResult result = root.Parse(args);
-        if (result.Errors.Count > 0)
+        string[] mistakes = [.. Mistakes(result)];
+        if (mistakes.Length > 0)
         {
-            await error.WriteLineAsync(string.Join(Environment.NewLine, result.Errors.Select(problem => problem.Message).Append("See gwctl --help.")));
+            await error.WriteLineAsync(string.Join(Environment.NewLine, mistakes.Append("See gwctl --help.")));
             return Exit.Usage;
         }
 
         return await InvokeAsync(result, error);
+    }
+
+    /// <remarks>The parser takes an unknown option for the command's argument where one is free.</remarks>
+    private static IEnumerable<string> Mistakes(ParseResult result)
+    {
+        Command command = result.CommandResult.Command;
+        IEnumerable<string> known = command.Options.Concat(result.RootCommandResult.Command.Options).Select(option => option.Name).Concat(command.Subcommands.Select(sub => sub.Name));
+        IEnumerable<string> taken = result.CommandResult.Tokens.Select(token => token.Value).Where(word => word.StartsWith("--", StringComparison.Ordinal));
+        return OptionProblems.Of(result.Errors.Select(problem => problem.Message), [.. taken, .. result.UnmatchedTokens], known);
     }
 
     private static IEnumerable<Command> All(CommandContext context) =>
@@ -45,6 +56,8 @@ internal static class Gwctl
         RegisterCommand.Make(context),
         FreezeCommand.Make(context),
         FreezeCommand.MakeStop(context),
+        BackupCommand.Make(context),
+        RestoreCommand.Make(context),
         JudgeCommand.Make(context),
         SimulateCommand.Make(context),
     ];

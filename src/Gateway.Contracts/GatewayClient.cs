@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace Gateway.Contracts;
 
@@ -21,11 +22,17 @@ public sealed class GatewayClient(HttpClient http)
 
     public Task<ModelSettings> SetSettingsAsync(string model, ModelSettings settings, CancellationToken cancellationToken) => SendAsync<ModelSettings>(HttpMethod.Put, $"models/{model}/settings", settings, cancellationToken);
 
+    /// <param name="settings">A JSON object as somebody wrote it: the gateway says what is wrong with it.</param>
+    public Task<ModelSettings> SetSettingsAsync(string model, JsonNode settings, CancellationToken cancellationToken) => SendAsync<ModelSettings>(HttpMethod.Put, $"models/{model}/settings", settings, cancellationToken);
+
     public Task<Page<string>> PoliciesAsync(CancellationToken cancellationToken) => GetAsync<Page<string>>("policies", cancellationToken);
 
     public Task<RolloutSpec> PolicyAsync(string name, CancellationToken cancellationToken) => GetAsync<RolloutSpec>($"policies/{name}", cancellationToken);
 
     public Task<RolloutSpec> SetPolicyAsync(string name, RolloutSpec policy, CancellationToken cancellationToken) => SendAsync<RolloutSpec>(HttpMethod.Put, $"policies/{name}", policy, cancellationToken);
+
+    /// <param name="policy">A JSON object as somebody wrote it: the gateway says what is wrong with it.</param>
+    public Task<RolloutSpec> SetPolicyAsync(string name, JsonNode policy, CancellationToken cancellationToken) => SendAsync<RolloutSpec>(HttpMethod.Put, $"policies/{name}", policy, cancellationToken);
 
     public Task<Page<Version>> VersionsAsync(string model, CancellationToken cancellationToken) => GetAsync<Page<Version>>($"models/{model}/versions", cancellationToken);
 
@@ -97,10 +104,27 @@ public sealed class GatewayClient(HttpClient http)
         return await response.Content.ReadAsStringAsync(cancellationToken);
     }
 
+    public Task<Page<Backup>> BackupsAsync(CancellationToken cancellationToken) => GetAsync<Page<Backup>>("backups", cancellationToken);
+
+    public Task<Backup> TakeBackupAsync(CancellationToken cancellationToken) => SendAsync<Backup>(HttpMethod.Post, "backups", null, cancellationToken);
+
+    /// <summary>A tar of the backup with its artifacts.</summary>
+    public async Task BackupArchiveAsync(string name, Stream target, CancellationToken cancellationToken)
+    {
+        using HttpResponseMessage response = await SendAsync(Request(HttpMethod.Get, $"backups/{name}/archive"), cancellationToken);
+        await response.Content.CopyToAsync(target, cancellationToken);
+    }
+
     public Task<Stats> StatsAsync(string model, CancellationToken cancellationToken) => GetAsync<Stats>($"models/{model}/stats", cancellationToken);
 
     public Task<Page<Event>> EventsAsync(string? model, string? kind, long after, int limit, CancellationToken cancellationToken) =>
         GetAsync<Page<Event>>($"events?after={after}&limit={limit}{Named("model", model)}{Named("kind", kind)}", cancellationToken);
+
+    /// <returns>The newest, oldest of them first.</returns>
+    public Task<Page<Event>> LastEventsAsync(string? model, string? kind, int count, CancellationToken cancellationToken) =>
+        GetAsync<Page<Event>>($"events?last={count}{Named("model", model)}{Named("kind", kind)}", cancellationToken);
+
+    public Task<Addresses> AddressesAsync(CancellationToken cancellationToken) => GetAsync<Addresses>("addresses", cancellationToken);
 
     /// <summary>Live, from the cursor on, until it is cancelled.</summary>
     public async IAsyncEnumerable<Event> FollowAsync(string? model, string? kind, long after, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text;
 using Gateway.Core.Models;
+using Gateway.Core.Names;
 using Gateway.ModelHost.Batching;
 using Gateway.ModelHost.Endpoints.Grpc;
 using Gateway.ModelHost.Repository;
@@ -31,8 +32,8 @@ internal static class CommandLine
     private static readonly Option<int> Concurrency = new("--concurrency") { Description = "Runs of a model at once; default: as many as its threads leave room for." };
     private static readonly Option<int?> Queue = new("--queue") { Description = "Requests that may wait for a model, 256 by default." };
     private static readonly Option<int?> MaxBatchSize = new("--max-batch-size") { Description = "Rows of waiting requests that are run together at most, 64 by default; 1: none." };
-    private static readonly Option<string?> MaxQueueDelay = new("--max-queue-delay") { Description = "How long a request waits for others although a turn is free: 2ms; by default not at all." };
-    private static readonly Option<string?> Linger = new("--linger") { Description = "End by itself when no lease was held for so long." };
+    private static readonly Option<string?> MaxQueueDelay = new("--max-queue-delay") { Description = "How long a request waits for others although a turn is free, such as 2ms; by default not at all." };
+    private static readonly Option<string?> Linger = new("--linger") { Description = "End by itself when no lease was held for so long, such as 30s." };
     private static readonly Option<string?> LogFile = new("--log-file") { Description = "Everything said goes there." };
     private static readonly Option<string?> Check = new("--check") { Description = "Load FILE, print a report as JSON, exit 0 or 1." };
     private static readonly Option<string[]> Default = new("--input-default") { Description = "NAME=JSON: elements that fill an absent input; may be repeated." };
@@ -56,7 +57,7 @@ internal static class CommandLine
         bool run = false;
         root.SetAction(_ => { run = true; });
         ParseResult result = root.Parse(args);
-        List<string> problems = [.. result.Errors.Select(error => error.Message)];
+        List<string> problems = [.. OptionProblems.Of(result.Errors.Select(error => error.Message), result.UnmatchedTokens, root.Options.Select(option => option.Name))];
         ServeOptions? options = problems.Count == 0 ? Options(result, problems) : null;
         if (problems.Count > 0)
         {
@@ -179,5 +180,5 @@ internal static class CommandLine
         return milliseconds ? TimeSpan.FromMilliseconds(count) : TimeSpan.FromSeconds(count);
     }
 
-    private static Option<int> Port(string name, int number) => new(name) { Description = "0: any free port.", DefaultValueFactory = _ => number };
+    private static Option<int> Port(string name, int number) => new(name) { Description = $"Default {number}; 0: any free port.", DefaultValueFactory = _ => number };
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Gateway.Core.Names;
 
 namespace Gateway;
 
@@ -10,14 +11,14 @@ namespace Gateway;
 internal sealed record CommandLine(bool Demo, bool Exit, string? DemoSamples, IReadOnlyDictionary<string, string?> Settings)
 {
     /// <summary>Every setting is an option of its own, so that an unknown one is refused and none takes the next word as its value.</summary>
-    /// <returns>Null and an exit code when there is nothing to run: help, version or a mistake, which was printed.</returns>
+    /// <returns>Null and an exit code when there is nothing to run: help or version, which was printed.</returns>
     public static CommandLine? Parse(string[] args, out int exitCode)
     {
         Option<bool> demo = new("--demo") { Description = "Register the sample model's versions, send real rows, and let the gateway promote and roll back." };
         Option<bool> exit = new("--exit") { Description = "With --demo: end with exit code 0 only if all ended as it should." };
         Option<string?> samples = new("--demo-samples") { Description = "With --demo: the folder with v1.onnx to v4.onnx and heldout.csv." };
         Dictionary<string, Option<string?>> settings = SettingKeys.All.Keys.ToDictionary(
-            key => key, key => new Option<string?>("--" + key) { Description = SettingKeys.All[key].IsDuration ? "A duration, such as 30s." : SettingKeys.All[key].Property.PropertyType.Name });
+            key => key, key => new Option<string?>("--" + key) { Description = SettingKeys.All[key].Description });
         RootCommand root = new("A gateway that serves models, splits traffic between versions, and promotes or rolls back by itself.");
         foreach (Option option in settings.Values.Prepend<Option>(samples).Prepend(exit).Prepend(demo))
         {
@@ -28,21 +29,21 @@ internal sealed record CommandLine(bool Demo, bool Exit, string? DemoSamples, IR
         root.SetAction(_ => { run = true; });
         Dictionary<string, string?> entries = args.Select(Entry).OfType<KeyValuePair<string, string?>>().ToDictionary(StringComparer.OrdinalIgnoreCase);
         ParseResult result = root.Parse([.. args.Where(word => Entry(word) is null).SelectMany(Split)]);
-        if (result.Errors.Count > 0)
-        {
-            Console.Error.WriteLine(string.Join(Environment.NewLine, result.Errors.Select(error => error.Message).Append("See --help.")));
-            exitCode = 2;
-            return null;
-        }
-
-        exitCode = result.Invoke();
-        return !run ? null : new CommandLine(
+        string[] problems = [.. OptionProblems.Of(result.Errors.Select(error => error.Message), result.UnmatchedTokens, root.Options.Select(option => option.Name))];
+        exitCode = problems.Length == 0 ? result.Invoke() : 0;
+        return problems.Length == 0 && !run ? null : new CommandLine(
             result.GetValue(demo),
             result.GetValue(exit),
             result.GetValue(samples),
             ForDemo(result.GetValue(demo), settings.Where(setting => result.GetResult(setting.Value) is not null)
-                .Select(setting => KeyValuePair.Create(setting.Key, result.GetValue(setting.Value))).Concat(entries).ToDictionary()));
+                .Select(setting => KeyValuePair.Create(setting.Key, result.GetValue(setting.Value))).Concat(entries).ToDictionary()))
+        {
+            Problems = problems,
+        };
     }
+
+    /// <summary>What it could make nothing of; told with all that is wrong in the settings.</summary>
+    public IReadOnlyList<string> Problems { get; private init; } = [];
 
     /// <summary>Of a demonstration that was given none; removed afterwards.</summary>
     public static string DemoDirectory { get; } = Path.Combine(Path.GetTempPath(), $"gateway-demo-{Environment.ProcessId}");

@@ -9,6 +9,7 @@ using Gateway.Registry;
 using Gateway.Rollouts;
 using Gateway.Routing;
 using Gateway.Storage.Sqlite;
+using Gateway.Storage.Sqlite.Backups;
 using Gateway.Telemetry;
 
 namespace Gateway;
@@ -18,6 +19,7 @@ internal static class Composition
 {
     public static WebApplication Build(CommandLine commandLine)
     {
+        Settings.RequireFiles(AppContext.BaseDirectory, commandLine);
         WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.AddSettings(commandLine);
         builder.AddTelemetry(quiet: commandLine.Demo);
@@ -43,6 +45,7 @@ internal static class Composition
         services.AddSqlite();
         services.AddNotifications();
         services.AddRegistry();
+        services.AddBackups();
         services.AddHosts();
         services.AddPredictions();
         services.AddAnalysis();
@@ -52,23 +55,27 @@ internal static class Composition
     private static void MapAdmin(IApplicationBuilder admin)
     {
         admin.UseProblemAnswers();
+        admin.UseHead();
         admin.UseApi();
         admin.UseRouting();
         admin.UseEndpoints(routes =>
         {
             routes.MapTelemetry();
+            routes.MapAddresses();
             routes.MapJournal();
             routes.MapRegistry();
             routes.MapHosts();
             routes.MapTry();
             routes.MapStats();
             routes.MapRollouts();
+            routes.MapBackups();
         });
         admin.UseOpenApi();
     }
 
     private static void MapPrediction(IApplicationBuilder prediction)
     {
+        prediction.UseHead(passes: PredictionPath.IsForeign);
         prediction.UseRouting();
         prediction.UseEndpoints(routes => routes.MapPredictions());
     }

@@ -1,4 +1,7 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using System.Reflection;
+using Gateway.Core.Names;
 
 namespace Gateway;
 
@@ -9,6 +12,7 @@ internal static class SettingKeys
     public static IReadOnlyList<(string Name, Type Options)> Sections { get; } =
     [
         (GatewayOptions.Section, typeof(GatewayOptions)),
+        (Storage.Sqlite.Backups.BackupsOptions.Section, typeof(Storage.Sqlite.Backups.BackupsOptions)),
         (Hosts.HostsOptions.Section, typeof(Hosts.HostsOptions)),
         (Notifications.NotificationsOptions.Section, typeof(Notifications.NotificationsOptions)),
         (Registry.PushOptions.Section, typeof(Registry.PushOptions)),
@@ -26,7 +30,7 @@ internal static class SettingKeys
         from section in Sections
         from pair in configuration.GetSection(section.Name).AsEnumerable()
         where pair.Value is not null && Find(pair.Key) is null
-        select $"{pair.Key}: there is no such setting; {section.Name} has {string.Join(", ", Properties(section.Options).Select(property => property.Name))}.";
+        select $"{pair.Key} {NearestName.Unknown(pair.Key[(section.Name.Length + 1)..], [.. Properties(section.Options).Select(property => property.Name)])}.";
 
     private static IEnumerable<PropertyInfo> Properties(Type options) => options.GetProperties().Where(property => property.CanWrite);
 
@@ -41,6 +45,14 @@ internal static class SettingKeys
     internal sealed record Setting(string Section, PropertyInfo Property)
     {
         public string Key => $"{Section}:{Property.Name}";
+
+        /// <summary>Meaning, unit and range, as <c>--help</c> shows them.</summary>
+        public string Description => string.Join(' ', ((string?[])
+        [
+            Property.GetCustomAttribute<DescriptionAttribute>()?.Description,
+            IsDuration ? "A duration, such as 30s." : null,
+            Property.GetCustomAttribute<RangeAttribute>() is { } range ? $"{range.Minimum} to {range.Maximum}." : null,
+        ]).OfType<string>());
 
         public bool IsDuration => (Nullable.GetUnderlyingType(Property.PropertyType) ?? Property.PropertyType) == typeof(TimeSpan);
 

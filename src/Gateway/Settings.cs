@@ -1,5 +1,3 @@
-using System.ComponentModel.DataAnnotations;
-
 namespace Gateway;
 
 /// <summary>Configuration from every source, checked whole before anything starts.</summary>
@@ -9,23 +7,42 @@ internal static class Settings
     public static void AddSettings(this WebApplicationBuilder builder, CommandLine commandLine)
     {
         builder.Configuration.AddInMemoryCollection(commandLine.Settings);
-        List<string> problems = [.. SettingKeys.Unknown(builder.Configuration)];
-        builder.Configuration.AddInMemoryCollection(Lists(builder.Configuration));
-        builder.Configuration.AddInMemoryCollection(Durations(builder.Configuration, problems));
-        if (problems.Count == 0)
-        {
-            problems.AddRange(SettingKeys.Sections.SelectMany(section => Check(builder.Configuration.GetSection(section.Name), section.Options)));
-        }
-
-        if (problems.Count > 0)
-        {
-            throw new StartupException(string.Join(Environment.NewLine, problems)) { ExitCode = 2 };
-        }
-
+        Require([.. commandLine.Problems, .. Problems(builder.Configuration)]);
         builder.Services.AddOptions<GatewayOptions>()
             .BindConfiguration(GatewayOptions.Section)
             .PostConfigure(options => options.DataDirectory = Path.GetFullPath(options.DataDirectory));
         builder.Services.AddSingleton(TimeProvider.System);
+    }
+
+    /// <summary>A file that is no JSON would end the start before anything else could be said.</summary>
+    /// <exception cref="StartupException">Every such file, and all that is wrong elsewhere.</exception>
+    public static void RequireFiles(string folder, CommandLine commandLine)
+    {
+        string[] broken = [.. SettingFiles.Problems(folder)];
+        if (broken.Length > 0)
+        {
+            using ConfigurationManager others = new();
+            others.AddEnvironmentVariables().AddInMemoryCollection(commandLine.Settings);
+            Require([.. broken, .. commandLine.Problems, .. Problems(others)]);
+        }
+    }
+
+    private static void Require(IReadOnlyList<string> problems)
+    {
+        if (problems.Count > 0)
+        {
+            throw new StartupException(string.Join(Environment.NewLine, problems.Append("See --help."))) { ExitCode = 2 };
+        }
+    }
+
+    /// <returns>A line for everything that is wrong; afterwards durations and lists are as the binder reads them.</returns>
+    private static List<string> Problems(ConfigurationManager configuration)
+    {
+        List<string> problems = [.. SettingKeys.Unknown(configuration)];
+        configuration.AddInMemoryCollection(Lists(configuration));
+        configuration.AddInMemoryCollection(Durations(configuration, problems));
+        problems.AddRange(SettingKeys.Sections.SelectMany(section => SettingCheck.Problems(configuration.GetSection(section.Name), section.Options)));
+        return problems;
     }
 
     /// <summary>Turns durations such as <c>30s</c> into what the binder reads.</summary>
@@ -46,6 +63,7 @@ internal static class Settings
             else
             {
                 problems.Add($"{key}: \"{text}\" is not a duration: {Contracts.Durations.Form}.");
+                durations[key] = null; // told, and the default stands for it in what else is checked
             }
         }
 
@@ -66,22 +84,5 @@ internal static class Settings
         }
 
         return entries;
-    }
-
-    private static IEnumerable<string> Check(IConfigurationSection section, Type type)
-    {
-        object options;
-        try
-        {
-            options = section.Get(type) ?? Activator.CreateInstance(type)!;
-        }
-        catch (InvalidOperationException problem)
-        {
-            return [problem.Message];
-        }
-
-        List<ValidationResult> results = [];
-        Validator.TryValidateObject(options, new ValidationContext(options), results, validateAllProperties: true);
-        return results.Select(result => $"{section.Key}:{string.Join(',', result.MemberNames)}: {result.ErrorMessage}");
     }
 }

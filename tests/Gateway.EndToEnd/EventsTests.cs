@@ -33,6 +33,16 @@ public sealed class EventsTests(Fleet fleet) : IClassFixture<Fleet>
     }
 
     [Fact]
+    public async Task The_newest_can_be_asked_for_and_gwctl_shows_them()
+    {
+        long[] all = [.. (await _gateway.Client.EventsAsync(null, null, 0, 1000, CancellationToken.None)).Items.Select(line => line.Seq)];
+        Assert.Equal(all[^2..], (await Gwctl.JsonAsync(_gateway, "events", "--limit", "2")).GetProperty("items").EnumerateArray().Select(line => line.GetProperty("seq").GetInt64()));
+        Assert.Equal(all[1..3], (await Gwctl.JsonAsync(_gateway, "events", "--after", $"{all[0]}", "--limit", "2")).GetProperty("items").EnumerateArray().Select(line => line.GetProperty("seq").GetInt64()));
+        (int status, JsonElement answer) = await _gateway.CallAsync(HttpMethod.Get, "/events?last=2&limit=3");
+        Assert.Equal((400, "and last exclude each other"), (status, answer.Problems()["limit"]));
+    }
+
+    [Fact]
     public async Task Events_can_be_exported_as_lines()
     {
         using HttpRequestMessage request = new(HttpMethod.Get, "/api/v1/events?model=still") { Headers = { { "accept", "application/x-ndjson" } } };

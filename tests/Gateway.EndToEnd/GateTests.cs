@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Text.Json;
 using Gateway.Contracts;
 using Gateway.TestKit;
@@ -69,6 +70,28 @@ public sealed class GateTests : IAsyncLifetime
         await _gateway.Client.CommandAsync(started.Id, "resume", "CI is green now", CancellationToken.None);
 
         Assert.Equal("promoted", (await model.UntilAsync(started.Id, "promoted")).Phase);
+    }
+
+    [Fact]
+    public async Task A_gate_that_never_answers_holds_the_rollout_after_its_timeout_with_all_that_was_tried_again()
+    {
+        await using ForeignModel model = await ForeignModel.StartAsync(_gateway, "silent");
+        await using ForeignHost gate = await ForeignHost.StartAsync("gate");
+        ConcurrentQueue<long> asked = new();
+        gate.Answer = async context =>
+        {
+            asked.Enqueue(Stopwatch.GetTimestamp());
+            await Task.Delay(Timeout.InfiniteTimeSpan, context.RequestAborted);
+        };
+        await using Load load = model.Load();
+        Rollout started = await model.RollOutAsync("2", null, Step(10, Url(gate)), Step(50));
+
+        Rollout held = await model.UntilAsync(started.Id, "held");
+        TimeSpan took = Stopwatch.GetElapsedTime(asked.First());
+        Assert.Equal("gate", held.HeldBecause);
+        Assert.Contains("did not answer", held.Reason, StringComparison.Ordinal);
+        Assert.InRange(asked.Count, 2, 4);
+        Assert.InRange(took, TimeSpan.FromSeconds(1.5), TimeSpan.FromSeconds(6)); // "timeout":"2s" in all; four tries of 2 s each would be above 8
     }
 
     private static StepSpec Step(decimal weight, JsonElement? gate = null) => new() { Weight = weight, MinDuration = "300ms", MinSamples = 10, Gate = gate };

@@ -17,7 +17,7 @@ public sealed class GwctlPushTests : IAsyncLifetime
     [Fact]
     public async Task A_push_prints_a_curl_that_works_as_printed()
     {
-        string output = await Gwctl.DoneAsync(_gateway, "push", "pushed", Digits.Artifact(1), "--predict-url", $"http://127.0.0.1:{_gateway.RestPort}");
+        string output = await Gwctl.DoneAsync(_gateway, "push", "pushed", Digits.Artifact(1));
         Assert.Contains("version 1 of pushed is ready  sha256:", output, StringComparison.Ordinal);
         string curl = output.Split('\n').Single(line => line.StartsWith("curl ", StringComparison.Ordinal));
         Assert.SkipUnless(File.Exists("/usr/bin/curl"), "there is no curl here");

@@ -38,6 +38,17 @@ public sealed class GwctlTests(Fleet fleet) : IClassFixture<Fleet>
     [InlineData("events", "--limit", "3")]
     public async Task Its_json_is_json(params string[] words) => Assert.NotEqual(JsonValueKind.Undefined, (await Gwctl.JsonAsync(_gateway, words)).ValueKind);
 
+    [Theory]
+    [InlineData("\"statsu\" is not known here (did you mean status?).", "statsu")]
+    [InlineData("\"--limt\" is not known here (did you mean --limit?).", "events", "--limt", "3")]
+    [InlineData("(did you mean timeout?)", "settings", "set", "still", "timeot=4s")]
+    public async Task A_name_that_it_does_not_know_is_answered_with_the_nearest(string says, params string[] words)
+    {
+        (int code, string output) = await Gwctl.RunAsync(_gateway, words);
+        Assert.NotEqual(0, code);
+        Assert.Contains(says, output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task It_sets_traffic_and_settings_and_a_policy()
     {

@@ -19,7 +19,7 @@ public sealed class RolloutStartTests(Fleet fleet) : IClassFixture<Fleet>
     [InlineData("""{"candidate":"2","guards":[{"guard":"errors <= 2%","acton":"hold"}]}""", "guards[0].acton", "is not known here")]
     [InlineData("""{"candidate":"2","guards":["errors <= 2%","invalid <= 0%"]}""", "guards[1]", "not decoded")]
     [InlineData("""{"candidate":"2","guards":["errors <= 2%"],"strategy":"yolo"}""", "strategy", "must be canary")]
-    [InlineData("""{"candidate":"2","policy":"none"}""", "policy", "is not known; there are default")]
+    [InlineData("""{"candidate":"2","policy":"none"}""", "policy", "is not known here; known are default")]
     [InlineData("""{"candidate":"2","speed":"fast"}""", "speed", "")]
     [InlineData("""{"candidate":"1"}""", "candidate", "is the baseline already")]
     [InlineData("""{"candidate":"8"}""", "candidate", "is no version of this model")]

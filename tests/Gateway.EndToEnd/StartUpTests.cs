@@ -53,6 +53,31 @@ public sealed class StartUpTests : IAsyncLifetime
         Assert.Contains($"data {_data}", right.Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Everything_that_is_wrong_is_said_at_once_from_the_command_line_and_the_environment()
+    {
+        RunningProcess process = Start(
+            ["--Gateway:RestPrt=8000", "--nonsense", "--Gateway:GrpcPort=many", "--Gateway:BindAddress=nowhere", "--Hosts:Linger=soon", "--Hosts:MaxProcesses=0", "--Notifications:Webhooks=http://u:pw@hook"],
+            ("Limits__MaxBdy", "1"), ("Push__MaxBytes", "lots"), ("Gateway__HostCount", "65"));
+        Assert.True(await process.ExitAsync() == 2, process.Output);
+        string[] lines = process.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(
+            [
+                "\"--Gateway:RestPrt=8000\" is not known here (did you mean --Gateway:RestPort?).",
+                "\"--nonsense\" is not known here.",
+                "Limits:MaxBdy is not known here (did you mean MaxBody?); known are MaxBody.",
+                "Hosts:Linger: \"soon\" is not a duration: a number and a unit, such as 250ms, 60s, 15m, 24h or 7d.",
+                "Gateway:GrpcPort: \"many\" must be a whole number.",
+                "Gateway:HostCount: \"65\" must be from 1 to 64.",
+                "Gateway:BindAddress: \"nowhere\" is not an IP address.",
+                "Hosts:MaxProcesses: \"0\" must be from 1 to 4096.",
+                "Notifications:Webhooks:0: must hold no user and password: they would be sent to nobody.",
+                "Push:MaxBytes: \"lots\" must be a whole number.",
+                "See --help.",
+            ],
+            lines);
+    }
+
     [Theory]
     [InlineData("RestPort")]
     [InlineData("AdminPort")]

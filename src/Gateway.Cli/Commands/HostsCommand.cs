@@ -11,8 +11,8 @@ internal static class HostsCommand
 {
     public static Command Make(CommandContext context)
     {
-        Option<string?> log = new("--log") { Description = "The last lines of a host's log." };
-        Option<int> lines = new("--lines") { DefaultValueFactory = _ => 200 };
+        Option<string?> log = new("--log") { Description = "The id of a host: its log's last lines." };
+        Option<int> lines = new("--lines") { Description = "With --log: how many lines, 1 to 10000; default 200.", DefaultValueFactory = _ => 200 };
         return context.Command("hosts", "Lists hosts, or shows what one says.", [log, lines], async (result, client, token) =>
         {
             if (result.GetValue(log) is { } id)

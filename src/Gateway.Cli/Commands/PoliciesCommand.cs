@@ -1,5 +1,5 @@
 using System.CommandLine;
-using System.Text.Json;
+using System.Text.Json.Nodes;
 using Gateway.Contracts;
 
 namespace Gateway.Cli.Commands;
@@ -28,8 +28,8 @@ internal static class PoliciesCommand
         Argument<string> file = new("file") { Description = "A rollout's JSON without candidate." };
         return context.Command("set", "Sets a policy.", [name, file], async (result, client, token) =>
         {
-            RolloutSpec spec = JsonSerializer.Deserialize<RolloutSpec>(await File.ReadAllTextAsync(result.GetValue(file)!, token), ContractJson.Options)!;
-            return Show(context, result, result.GetValue(name)!, await client.SetPolicyAsync(result.GetValue(name)!, spec, token));
+            JsonNode policy = JsonNode.Parse(await File.ReadAllTextAsync(result.GetValue(file)!, token)) ?? throw new UsageException($"{result.GetValue(file)} holds null.");
+            return Show(context, result, result.GetValue(name)!, await client.SetPolicyAsync(result.GetValue(name)!, policy, token));
         });
     }
 

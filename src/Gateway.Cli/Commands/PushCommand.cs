@@ -16,7 +16,7 @@ internal static class PushCommand
         Option<string?> record = new("--record") { Description = "A JSON file about the version." };
         Option<string?> golden = new("--golden") { Description = "A JSONL file of requests and answers." };
         Option<bool> incompatible = new("--incompatible") { Description = "Register it even if the baseline's clients cannot use it." };
-        Option<string?> predict = new("--predict-url") { Description = "Where predictions are asked for; default: port 8000 of the server." };
+        Option<string?> predict = new("--predict-url") { Description = "Where predictions are asked for, as the curl prints it; default: what the gateway says." };
         Option<bool> rollout = new("--rollout") { Description = "Roll it out." };
         Option<bool> wait = new("--wait") { Description = "Follow the rollout to its end." };
         RolloutOptions options = new();
@@ -31,7 +31,7 @@ internal static class PushCommand
 
             await using FileStream artifact = File.OpenRead(result.GetValue(file) ?? throw new UsageException("Give MODEL and FILE, or --repository DIR."));
             Version version = await client.PushAsync(result.GetValue(model)!, artifact, await TextAsync(result.GetValue(record), token), await TextAsync(result.GetValue(golden), token), result.GetValue(incompatible), token);
-            Show(context, result, client, result.GetValue(model)!, version, result.GetValue(predict));
+            await ShowAsync(context, result, client, result.GetValue(model)!, version, result.GetValue(predict), token);
             Model state = await client.ModelAsync(result.GetValue(model)!, token);
             if (!result.GetValue(rollout) || state.Baseline == version.Number)
             {
@@ -45,7 +45,7 @@ internal static class PushCommand
         });
     }
 
-    private static void Show(CommandContext context, ParseResult result, GatewayClient client, string model, Version version, string? predict)
+    private static async Task ShowAsync(CommandContext context, ParseResult result, GatewayClient client, string model, Version version, string? predict, CancellationToken cancellationToken)
     {
         if (context.Printer.IsJson(result))
         {
@@ -56,7 +56,7 @@ internal static class PushCommand
         context.Printer.Line($"version {version.Number} of {model} is {version.State}  {version.Digest}");
         if (version.Signature is { } signature)
         {
-            string server = predict?.TrimEnd('/') ?? new UriBuilder(client.Server) { Port = 8000, Path = "" }.Uri.GetLeftPart(UriPartial.Authority);
+            string server = predict?.TrimEnd('/') ?? (await client.AddressesAsync(cancellationToken)).Rest;
             context.Printer.Line($"curl -d '{ExampleBody.Of(signature)}' {server}/v2/models/{model}/versions/{version.Number}/infer");
         }
     }

@@ -53,11 +53,11 @@ internal static class RolloutStart
 internal sealed class RolloutOptions
 {
     private readonly Option<string[]> _guards = new("--guard") { Description = "Such as 'errors <= 2%'; may be repeated." };
-    private readonly Option<decimal[]> _steps = new("--step") { Description = "A weight in percent; may be repeated." };
-    private readonly Option<string?> _policy = new("--policy");
-    private readonly Option<string?> _strategy = new("--strategy");
-    private readonly Option<string?> _bake = new("--bake") { Description = "How long the old version stays as the control." };
-    private readonly Option<string?> _reason = new("--reason");
+    private readonly Option<decimal[]> _steps = new("--step") { Description = "A weight in percent, such as 5 or 12.5; may be repeated." };
+    private readonly Option<string?> _policy = new("--policy") { Description = "Its name; default: the one in the model's settings." };
+    private readonly Option<string?> _strategy = new("--strategy") { Description = "canary, blueGreen or shadow; default: the policy's." };
+    private readonly Option<string?> _bake = new("--bake") { Description = "How long the old version stays as the control, such as 15m." };
+    private readonly Option<string?> _reason = new("--reason") { Description = "Why, for the journal." };
     private readonly Option<bool> _replace = new("--replace") { Description = "Ends a rollout that is running." };
     private readonly Option<bool> _force = new("--force") { Description = "Also a quarantined or incompatible version." };
 

@@ -9,7 +9,7 @@ internal static class RolloutWatch
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
 
-    public static Option<string> Timeout() => new("--timeout") { Description = "How long to follow it; exit code 4 afterwards.", DefaultValueFactory = _ => "24h" };
+    public static Option<string> Timeout() => new("--timeout") { Description = "How long to follow it, such as 30m; default 24h. Exit code 4 afterwards.", DefaultValueFactory = _ => "24h" };
 
     /// <param name="name">An id, or a model whose rollout is going on.</param>
     public static async Task<Rollout> FindAsync(GatewayClient client, string name, CancellationToken cancellationToken)

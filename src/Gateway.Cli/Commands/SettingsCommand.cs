@@ -28,7 +28,7 @@ internal static class SettingsCommand
                 settings[parts[0]] = parts.Length == 2 ? Value(parts[1]) : throw new UsageException($"\"{pair}\" is not NAME=VALUE.");
             }
 
-            return Show(context, result, await client.SetSettingsAsync(result.GetValue(model)!, settings.Deserialize<ModelSettings>(ContractJson.Options)!, token));
+            return Show(context, result, await client.SetSettingsAsync(result.GetValue(model)!, (JsonNode)settings, token));
         });
     }
 

@@ -13,13 +13,13 @@ internal sealed class SimulateOptions
 
     private readonly Option<double> _rate = new("--rate") { Description = "Requests a second. Default 10.", DefaultValueFactory = _ => 10 };
     private readonly Option<double> _baselineBad = new("--baseline-bad") { Description = "Percent of the baseline's requests that fail. Default 0.1.", DefaultValueFactory = _ => 0.1 };
-    private readonly Option<double?> _candidateBad = new("--candidate-bad") { Description = "Of the candidate's. Default: as the baseline." };
-    private readonly Option<string> _latency = new("--latency") { Description = "The baseline's median. Default 20ms.", DefaultValueFactory = _ => "20ms" };
-    private readonly Option<string?> _candidateLatency = new("--candidate-latency") { Description = "The candidate's. Default: as the baseline." };
-    private readonly Option<double> _spread = new("--spread") { Description = "Of the latency's logarithm. Default 0.4: a p99 of 2.5 times the median.", DefaultValueFactory = _ => 0.4 };
-    private readonly Option<int> _users = new("--users") { Description = "Sticky users; 0: no keys. Default 0." };
-    private readonly Option<int> _seeds = new("--seeds") { Description = "Runs. Default 100.", DefaultValueFactory = _ => 100 };
-    private readonly Option<string> _until = new("--until") { Description = "A run that is undecided by then ends. Default 24h.", DefaultValueFactory = _ => "24h" };
+    private readonly Option<double?> _candidateBad = new("--candidate-bad") { Description = "Percent of the candidate's. Default: as the baseline." };
+    private readonly Option<string> _latency = new("--latency") { Description = "The baseline's median, a duration. Default 20ms.", DefaultValueFactory = _ => "20ms" };
+    private readonly Option<string?> _candidateLatency = new("--candidate-latency") { Description = "The candidate's median, a duration. Default: as the baseline." };
+    private readonly Option<double> _spread = new("--spread") { Description = "Standard deviation of the latency's natural logarithm. Default 0.4: a p99 of 2.5 times the median.", DefaultValueFactory = _ => 0.4 };
+    private readonly Option<int> _users = new("--users") { Description = "Number of sticky users; 0: no keys. Default 0." };
+    private readonly Option<int> _seeds = new("--seeds") { Description = "Number of runs. Default 100.", DefaultValueFactory = _ => 100 };
+    private readonly Option<string> _until = new("--until") { Description = "A duration: a run that is undecided by then ends. Default 24h.", DefaultValueFactory = _ => "24h" };
 
     public Option<string?> Traffic { get; } = new("--traffic") { Description = "Recorded attempts as JSON lines: at, arm, outcome, ms and key." };
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Gateway.Core.Names;
 
 namespace Gateway.Core.Analysis;
 
@@ -16,8 +17,8 @@ public static partial class GuardText
             return problem is null ? new Guard(measure, limit) : null;
         }
 
-        problem = Nearest(text) is { } near
-            ? $"\"{text}\" → \"{near}\""
+        problem = Nearest(text) is { } near && near != text
+            ? Parse(near, out string? further) is null ? further : $"\"{text}\" → \"{near}\""
             : $"\"{text}\" is not a guard: MEASURE <= LIMIT, with a measure of {string.Join(", ", Measures.Names)} and a limit such as 2%, 250ms or 1.5x baseline";
         return null;
     }
@@ -63,6 +64,7 @@ public static partial class GuardText
         string word = match.Groups["measure"].Value;
         string? name = Measures.Names.FirstOrDefault(known => known == word)
             ?? Measures.Names.FirstOrDefault(known => word.Length >= 3 && (known.StartsWith(word, StringComparison.Ordinal) || word.StartsWith(known.TrimEnd('s'), StringComparison.Ordinal)))
+            ?? NearestName.Of(word, Measures.Names)
             ?? (word.Contains("latency", StringComparison.Ordinal) ? "p99" : null);
         string unit = match.Groups["unit"].Value switch
         {

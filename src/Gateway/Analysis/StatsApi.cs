@@ -8,13 +8,12 @@ namespace Gateway.Analysis;
 /// <summary><c>GET /models/{m}/stats</c>: traffic over time.</summary>
 internal static class StatsApi
 {
-    public static void MapStats(this IEndpointRouteBuilder routes) => routes.MapApi("/models", "stats").MapGet("/{model}/stats", GetAsync);
+    public static void MapStats(this IEndpointRouteBuilder routes) => routes.MapApi("/models", "stats").MapGet("/{model}/stats", GetAsync).Takes("from", "to", "step");
 
     private static readonly TimeSpan Fine = TimeSpan.FromSeconds(VersionHistory.Seconds), Coarse = TimeSpan.FromMinutes(5);
 
-    private static async Task<Ok<Stats>> GetAsync(string model, HttpRequest request, TrafficHistory history, IWeightHistory weights, RouteTable table, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<Ok<Stats>> GetAsync(string model, Query query, TrafficHistory history, IWeightHistory weights, RouteTable table, TimeProvider time, CancellationToken cancellationToken)
     {
-        Query query = new(request, "from", "to", "step");
         DateTimeOffset to = query.Time("to") ?? time.GetUtcNow();
         DateTimeOffset from = query.Time("from") ?? (to > DateTimeOffset.UnixEpoch ? to - TimeSpan.FromHours(1) : to);
         string step = query.OneOf("step", "10s", "5m") ?? (time.GetUtcNow() - from > TimeSpan.FromHours(24) ? "5m" : "10s");

@@ -3,7 +3,7 @@ namespace Gateway.Api;
 /// <summary>The frame of every admin feature.</summary>
 internal static class ApiRoutes
 {
-    /// <summary>A group under <c>/api/v1</c> whose handlers take <see cref="Body{T}"/> and <see cref="Caller"/> and may throw <see cref="RefusedException"/>.</summary>
+    /// <summary>A group under <c>/api/v1</c> whose handlers take <see cref="Body{T}"/>, <see cref="Draft{T}"/>, <see cref="Query"/> and <see cref="Caller"/> and may throw <see cref="RefusedException"/>.</summary>
     /// <param name="prefix">Such as <c>/models</c>, or empty.</param>
     public static RouteGroupBuilder MapApi(this IEndpointRouteBuilder routes, string prefix, string tag)
     {
@@ -15,9 +15,15 @@ internal static class ApiRoutes
     /// <summary>The caller's mistakes become answers; a store that is away is said to be away.</summary>
     private static async ValueTask<object?> RefuseAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
-        if (context.Arguments.OfType<IBody>().FirstOrDefault(body => body.Refusal is not null) is { } refused)
+        ProblemResult? body = context.Arguments.OfType<IBody>().FirstOrDefault(body => body.Refusal is not null)?.Refusal;
+        if (UnknownNames(context) is { Count: > 0 } query)
         {
-            return refused.Refusal;
+            return new ProblemResult(RefusedException.Invalid([.. query, .. body?.Problem.Errors ?? [], .. context.Arguments.OfType<IDraft>().SelectMany(draft => draft.Problems)]).Problem);
+        }
+
+        if (body is not null)
+        {
+            return body;
         }
 
         try
@@ -33,4 +39,8 @@ internal static class ApiRoutes
             return new ProblemResult(new Contracts.Problem("storage-unavailable", "The gateway's storage does not answer.", 503, problem.Message));
         }
     }
+
+    /// <summary>A handler that reads the query refuses what it does not know together with what is wrong.</summary>
+    private static List<Contracts.ProblemItem> UnknownNames(EndpointFilterInvocationContext context) =>
+        context.Arguments.Any(argument => argument is Query) ? [] : Query.Unknown(context.HttpContext);
 }

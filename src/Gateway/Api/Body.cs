@@ -26,7 +26,7 @@ internal sealed class Body<T> : IBody, IEndpointParameterMetadataProvider
         List<ProblemItem> problems = [];
         try
         {
-            T? value = await JsonBody.ReadAsync<T>(context.Request, problems, context.RequestAborted);
+            T? value = await JsonBody.ReadRightAsync<T>(context.Request, problems, context.RequestAborted);
             return problems.Count == 0 ? new Body<T>(value, null) : new Body<T>(null, new ProblemResult(RefusedException.Invalid(problems).Problem));
         }
         catch (RefusedException refused)

@@ -10,7 +10,7 @@ internal interface IIdempotencyStore
     Task SaveAsync(string key, IdempotentAnswer? answer, DateTimeOffset at, CancellationToken cancellationToken);
 }
 
-/// <param name="Call">Path, query and body's hash, so that a key cannot be used for two things.</param>
+/// <param name="Call">Path, query, the body's digest and its bytes, so that a key cannot be used for two things.</param>
 internal sealed record IdempotentAnswer(string Call, int Status, string? ContentType, string? Location, byte[] Body)
 {
     public async Task WriteAsync(HttpContext context)

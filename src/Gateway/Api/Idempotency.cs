@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
+using System.Globalization;
 using Gateway.Contracts;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Gateway.Api;
 
@@ -46,16 +47,15 @@ internal sealed class Idempotency(IIdempotencyStore store, TimeProvider time)
 
     private async Task OnceAsync(HttpContext context, string key, RequestDelegate next)
     {
-        string call = await CallAsync(context.Request, context.RequestAborted);
         DateTimeOffset now = time.GetUtcNow();
         IdempotentAnswer? known = await store.FindAsync(key, now - Kept, context.RequestAborted);
         if (known is null)
         {
             using MemoryStream body = new();
-            await store.SaveAsync(key, await RunAsync(context, call, body, next), now, CancellationToken.None);
+            await store.SaveAsync(key, await RunAsync(context, body, next), now, CancellationToken.None);
             await context.Response.Body.WriteAsync(body.GetBuffer().AsMemory(0, (int)body.Length), context.RequestAborted);
         }
-        else if (known.Call == call)
+        else if (await IsAgainAsync(context, known))
         {
             await known.WriteAsync(context);
         }
@@ -66,39 +66,53 @@ internal sealed class Idempotency(IIdempotencyStore store, TimeProvider time)
     }
 
     /// <returns>Null when the answer is not worth keeping: the gateway failed, so the caller should try again.</returns>
-    private static async Task<IdempotentAnswer?> RunAsync(HttpContext context, string call, MemoryStream body, RequestDelegate next)
+    private static async Task<IdempotentAnswer?> RunAsync(HttpContext context, MemoryStream body, RequestDelegate next)
     {
-        Stream client = context.Response.Body;
+        (Stream client, Stream sent) = (context.Response.Body, context.Request.Body);
+        using BodyDigest digest = new(context.Request.ContentType);
         context.Response.Body = body;
+        context.Request.Body = new DigestedStream(sent, digest);
         try
         {
             await next(context);
+            if (context.Response.StatusCode is >= 500 or 408 or 413 or 429)
+            {
+                return null;
+            }
+
+            await context.Request.Body.CopyToAsync(Stream.Null, context.RequestAborted); // what the handler had no need of counts too
         }
         finally
         {
-            context.Response.Body = client;
+            (context.Response.Body, context.Request.Body) = (client, sent);
         }
 
         HttpResponse response = context.Response;
-        return response.StatusCode is >= 500 or 408 or 429 ? null
-            : new IdempotentAnswer(call, response.StatusCode, response.ContentType, response.Headers.Location, body.ToArray());
+        return new IdempotentAnswer(Call(context.Request, digest), response.StatusCode, response.ContentType, response.Headers.Location, body.ToArray());
     }
 
-    /// <summary>What was called: an upload counts by its length alone.</summary>
-    private static async Task<string> CallAsync(HttpRequest request, CancellationToken cancellationToken)
+    /// <summary>Reads the body, at most as far as it could be the same.</summary>
+    private static async Task<bool> IsAgainAsync(HttpContext context, IdempotentAnswer known)
     {
-        string call = $"{request.Path}{request.QueryString}";
-        if (!request.HasJsonContentType())
+        if (!long.TryParse(known.Call.AsSpan(known.Call.LastIndexOf(' ') + 1), NumberStyles.None, CultureInfo.InvariantCulture, out long most))
         {
-            return $"{call} {request.ContentLength}";
+            return false;
         }
 
-        MemoryStream body = new();
-        await request.Body.CopyToAsync(body, cancellationToken);
-        body.Position = 0;
-        request.Body = body;
-        return $"{call} {Convert.ToHexStringLower(SHA256.HashData(body.GetBuffer().AsSpan(0, (int)body.Length)))}";
+        context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize = null; // nothing of it is kept
+        using BodyDigest digest = new(context.Request.ContentType);
+        byte[] buffer = new byte[1 << 16];
+        int read;
+        while (digest.Bytes <= most && (read = await context.Request.Body.ReadAsync(buffer, context.RequestAborted)) > 0)
+        {
+            digest.Append(buffer.AsSpan(0, read));
+        }
+
+        return digest.Bytes <= most && Call(context.Request, digest) == known.Call;
     }
+
+    private static string Call(HttpRequest request, BodyDigest digest) =>
+        string.Create(CultureInfo.InvariantCulture, $"{request.Path}{request.QueryString} {digest.Finish()} {digest.Bytes}");
 
     private static Task RefuseAsync(HttpContext context, int status, string type, string detail) =>
         new ProblemResult(new Problem(type, "The Idempotency-Key cannot be used.", status, detail)).ExecuteAsync(context);

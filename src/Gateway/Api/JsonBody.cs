@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Gateway.Contracts;
 
 namespace Gateway.Api;
@@ -8,14 +9,14 @@ internal static class JsonBody
 {
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = true, MaxDepth = 64 };
 
-    /// <returns>Null when there are problems.</returns>
+    /// <returns>What is right of it, as <see cref="ParseRight"/> does.</returns>
     /// <exception cref="RefusedException">The content type is not JSON.</exception>
-    public static async Task<T?> ReadAsync<T>(HttpRequest request, List<ProblemItem> problems, CancellationToken cancellationToken)
+    public static async Task<T?> ReadRightAsync<T>(HttpRequest request, List<ProblemItem> problems, CancellationToken cancellationToken)
         where T : class
     {
         if (HttpMethods.IsPost(request.Method) && (request.ContentLength == 0 || request is { ContentLength: null, ContentType: null }))
         {
-            return Parse<T>("{}"u8.ToArray(), problems);
+            return ParseRight<T>("{}"u8.ToArray(), problems);
         }
 
         if (!request.HasJsonContentType())
@@ -25,7 +26,7 @@ internal static class JsonBody
 
         using MemoryStream body = new();
         await request.Body.CopyToAsync(body, cancellationToken);
-        return Parse<T>(body.ToArray(), problems);
+        return ParseRight<T>(body.ToArray(), problems);
     }
 
     /// <param name="root">What the paths start with, such as a part's name; empty: the member's own name.</param>
@@ -33,12 +34,21 @@ internal static class JsonBody
     public static T? Parse<T>(ReadOnlyMemory<byte> json, List<ProblemItem> problems, string root = "")
         where T : class
     {
+        int before = problems.Count;
+        T? right = ParseRight<T>(json, problems, root);
+        return problems.Count == before ? right : null;
+    }
+
+    /// <returns>The value without its wrong members, so that rules can be held against the rest and all problems be told at once; null: nothing is right.</returns>
+    public static T? ParseRight<T>(ReadOnlyMemory<byte> json, List<ProblemItem> problems, string root = "")
+        where T : class
+    {
         try
         {
             using JsonDocument document = JsonDocument.Parse(json, Strict);
             int before = problems.Count;
-            JsonShape.Check(document.RootElement, typeof(T), root, problems);
-            return problems.Count == before ? document.RootElement.Deserialize<T>(ContractJson.Options) : null;
+            JsonNode? right = JsonShape.Right(document.RootElement, typeof(T), root, problems);
+            return problems.Count == before ? document.RootElement.Deserialize<T>(ContractJson.Options) : right.Deserialize<T>(ContractJson.Options);
         }
         catch (JsonException problem)
         {

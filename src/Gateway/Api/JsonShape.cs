@@ -1,44 +1,49 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using Gateway.Contracts;
+using Gateway.Core.Names;
 
 namespace Gateway.Api;
 
 /// <summary>Compares a JSON value with the contract it should be; unknown names are problems, never ignored.</summary>
 internal static class JsonShape
 {
-    public static void Check(JsonElement element, Type type, string path, List<ProblemItem> problems)
+    /// <returns>The value without what is wrong in it; null: nothing is right, or a list or map has a wrong entry.</returns>
+    public static JsonNode? Right(JsonElement element, Type type, string path, List<ProblemItem> problems)
     {
         JsonTypeInfo shape = ContractJson.Options.GetTypeInfo(Nullable.GetUnderlyingType(type) ?? type);
         switch (shape.Kind)
         {
             case JsonTypeInfoKind.Object when element.ValueKind == JsonValueKind.Object:
-                CheckMembers(element, shape, path, problems);
-                break;
+                return Members(element, shape, path, problems);
             case JsonTypeInfoKind.Enumerable when element.ValueKind == JsonValueKind.Array:
-                foreach ((int place, JsonElement item) in element.EnumerateArray().Index())
+                return Whole(element, problems, () =>
                 {
-                    CheckPresent(item, shape.ElementType!, $"{path}[{place}]", problems);
-                }
-
-                break;
+                    foreach ((int place, JsonElement item) in element.EnumerateArray().Index())
+                    {
+                        Entry(item, shape.ElementType!, $"{path}[{place}]", problems);
+                    }
+                });
             case JsonTypeInfoKind.Dictionary when element.ValueKind == JsonValueKind.Object:
-                foreach (JsonProperty member in element.EnumerateObject())
+                return Whole(element, problems, () =>
                 {
-                    CheckPresent(member.Value, shape.ElementType!, Join(path, member.Name), problems);
-                }
-
-                break;
+                    foreach (JsonProperty member in element.EnumerateObject())
+                    {
+                        Entry(member.Value, shape.ElementType!, Join(path, member.Name), problems);
+                    }
+                });
             case JsonTypeInfoKind.None when Reads(element, shape):
-                break;
+                return Node(element);
             default:
                 problems.Add(new ProblemItem(path, $"must be {Wanted(shape)}", Shown(element)));
-                break;
+                return null;
         }
     }
 
-    private static void CheckMembers(JsonElement element, JsonTypeInfo shape, string path, List<ProblemItem> problems)
+    private static JsonObject Members(JsonElement element, JsonTypeInfo shape, string path, List<ProblemItem> problems)
     {
+        JsonObject right = [];
         HashSet<string> seen = new(StringComparer.OrdinalIgnoreCase);
         foreach (JsonProperty member in element.EnumerateObject())
         {
@@ -46,7 +51,7 @@ internal static class JsonShape
             JsonPropertyInfo? known = shape.Properties.FirstOrDefault(property => string.Equals(property.Name, member.Name, StringComparison.OrdinalIgnoreCase));
             if (known is null)
             {
-                problems.Add(new ProblemItem(at, $"is not known here; known are {string.Join(", ", shape.Properties.Select(property => property.Name))}", Shown(member.Value)));
+                problems.Add(new ProblemItem(at, NearestName.Unknown(member.Name, [.. shape.Properties.Select(property => property.Name)]), Shown(member.Value)));
             }
             else if (!seen.Add(member.Name))
             {
@@ -54,16 +59,29 @@ internal static class JsonShape
             }
             else if (member.Value.ValueKind != JsonValueKind.Null)
             {
-                Check(member.Value, known.PropertyType, at, problems);
+                if (Right(member.Value, known.PropertyType, at, problems) is { } value)
+                {
+                    right[known.Name] = value;
+                }
             }
             else if (!known.IsSetNullable || known.PropertyType.IsValueType && Nullable.GetUnderlyingType(known.PropertyType) is null)
             {
                 problems.Add(new ProblemItem(at, "must not be null; leave it out for its default"));
             }
         }
+
+        return right;
     }
 
-    private static void CheckPresent(JsonElement element, Type type, string path, List<ProblemItem> problems)
+    /// <summary>One wrong entry spoils its list or map: without it the others would mean something else.</summary>
+    private static JsonNode? Whole(JsonElement element, List<ProblemItem> problems, Action check)
+    {
+        int before = problems.Count;
+        check();
+        return problems.Count == before ? Node(element) : null;
+    }
+
+    private static void Entry(JsonElement element, Type type, string path, List<ProblemItem> problems)
     {
         if (element.ValueKind == JsonValueKind.Null)
         {
@@ -71,8 +89,10 @@ internal static class JsonShape
             return;
         }
 
-        Check(element, type, path, problems);
+        Right(element, type, path, problems);
     }
+
+    private static JsonNode? Node(JsonElement element) => JsonSerializer.SerializeToNode(element);
 
     private static bool Reads(JsonElement element, JsonTypeInfo shape)
     {

@@ -1,19 +1,31 @@
 using System.Globalization;
 using Gateway.Contracts;
+using Gateway.Core.Names;
 
 namespace Gateway.Api;
 
-/// <summary>A request's query, read strictly: unknown names and wrong values are collected, then refused together.</summary>
+/// <summary>A request's query, read strictly: a handler's parameter. Unknown names and wrong values are collected, then refused together.</summary>
+/// <remarks>What an endpoint understands it says with <see cref="QueryNamesOfEndpoints.Takes"/>.</remarks>
 internal sealed class Query
 {
     private readonly IQueryCollection _values;
     private readonly List<ProblemItem> _problems;
 
-    /// <param name="known">Every name that this call understands.</param>
-    public Query(HttpRequest request, params string[] known)
+    private Query(HttpContext context)
     {
-        _values = request.Query;
-        _problems = [.. from name in _values.Keys where !known.Contains(name) select new ProblemItem(name, $"is not known here; known are {string.Join(", ", known)}")];
+        _values = context.Request.Query;
+        _problems = Unknown(context);
+    }
+
+    public IReadOnlyList<ProblemItem> Problems => _problems;
+
+    public static ValueTask<Query?> BindAsync(HttpContext context) => ValueTask.FromResult<Query?>(new Query(context));
+
+    /// <returns>A problem for every name that the endpoint does not understand.</returns>
+    public static List<ProblemItem> Unknown(HttpContext context)
+    {
+        string[] known = context.GetEndpoint()?.Metadata.GetMetadata<QueryNames>()?.Names ?? [];
+        return [.. from name in context.Request.Query.Keys where !known.Contains(name) select new ProblemItem(name, NearestName.Unknown(name, known))];
     }
 
     public string? Text(string name) => _values[name] is [{ Length: > 0 } text] ? text : Absent<string>(name, "must be given once and not empty");
@@ -35,7 +47,16 @@ internal sealed class Query
 
     public string? OneOf(string name, params string[] words) => Text(name) is not { } text ? null
         : words.Contains(text) ? text
-        : Wrong<string>(name, $"must be one of {string.Join(", ", words)}");
+        : Wrong<string>(name, $"must be one of {string.Join(", ", words)}{NearestName.Hint(text, words)}");
+
+    /// <summary>The first name goes without the others.</summary>
+    public void Exclude(string name, params string[] others)
+    {
+        foreach (string other in others.Where(other => _values.ContainsKey(name) && _values.ContainsKey(other)))
+        {
+            Wrong<object>(other, $"and {name} exclude each other");
+        }
+    }
 
     /// <exception cref="RefusedException">400 with everything that is wrong.</exception>
     public void Check()

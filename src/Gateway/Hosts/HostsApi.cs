@@ -11,8 +11,8 @@ internal static class HostsApi
     {
         RouteGroupBuilder group = routes.MapApi("/hosts", "hosts");
         group.MapGet("", List);
-        group.MapGet("/{model}/{version}/{host}/log", Log);
-        group.MapGet("/{id}/log", LogOf);
+        group.MapGet("/{model}/{version}/{host}/log", Log).Takes("lines");
+        group.MapGet("/{id}/log", LogOf).Takes("lines");
     }
 
     private static Ok<Page<Contracts.Host>> List(HostDirectory directory, IHostLoad load, HostTraffic traffic) => TypedResults.Ok(new Page<Contracts.Host>(
@@ -26,14 +26,13 @@ internal static class HostsApi
             host.State == HostState.Ready && load.Ejected(host.Id) ? "ejected" : System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(host.State.ToString()), load.InFlight(host.Id), host.Restarts, facts?.CpuSeconds, facts?.Memory, new HostNetwork(bytes.Received, bytes.Sent), host.Device);
     }
 
-    private static ContentHttpResult LogOf(string id, HttpRequest request, HostDirectory directory, HostFiles files) => Answer(Uri.UnescapeDataString(id), request, directory, files);
+    private static ContentHttpResult LogOf(string id, Query query, HostDirectory directory, HostFiles files) => Answer(Uri.UnescapeDataString(id), query, directory, files);
 
-    private static ContentHttpResult Log(string model, string version, string host, HttpRequest request, HostDirectory directory, HostFiles files) =>
-        Answer($"{model}/{version}/{host}", request, directory, files);
+    private static ContentHttpResult Log(string model, string version, string host, Query query, HostDirectory directory, HostFiles files) =>
+        Answer($"{model}/{version}/{host}", query, directory, files);
 
-    private static ContentHttpResult Answer(string id, HttpRequest request, HostDirectory directory, HostFiles files)
+    private static ContentHttpResult Answer(string id, Query query, HostDirectory directory, HostFiles files)
     {
-        Query query = new(request, "lines");
         int lines = (int)(query.Number("lines", 1, 10_000) ?? 200);
         query.Check();
         HostView host = directory.Hosts.Values.SelectMany(hosts => hosts).FirstOrDefault(host => host.Id == id) ?? throw RefusedException.NotFound("host", id);

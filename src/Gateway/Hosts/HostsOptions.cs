@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 
 namespace Gateway.Hosts;
@@ -8,14 +9,15 @@ internal sealed class HostsOptions
     public const string Section = "Hosts";
 
     /// <summary>How long host processes outlive the gateway. Default 30 s; 0 when the gateway runs on a terminal.</summary>
+    [Description("How long host processes outlive the gateway; default 30s, 0s on a terminal.")]
     public TimeSpan? Linger { get; set; }
 
     /// <summary>Host processes at once.</summary>
-    [Range(1, 4096)]
+    [Range(1, 4096), Description("Host processes at once; default 64.")]
     public int MaxProcesses { get; set; } = 64;
 
     /// <summary>Bytes that all host processes may take together, estimated; none: no budget.</summary>
-    [Range(1, long.MaxValue)]
+    [Range(1, long.MaxValue), Description("Bytes that all host processes may take together; default: no budget.")]
     public long? MemoryBudget { get; set; }
 
     public TimeSpan EffectiveLinger => Linger ?? (Console.IsInputRedirected || Console.IsOutputRedirected ? TimeSpan.FromSeconds(30) : TimeSpan.Zero);

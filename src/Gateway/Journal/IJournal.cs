@@ -8,6 +8,9 @@ internal interface IJournal
     /// <returns>Lines behind the cursor that match, oldest first.</returns>
     Task<IReadOnlyList<Event>> ReadAsync(JournalFilter filter, long after, int limit, CancellationToken cancellationToken);
 
+    /// <returns>The newest lines that match, oldest of them first.</returns>
+    Task<IReadOnlyList<Event>> ReadLastAsync(JournalFilter filter, int count, CancellationToken cancellationToken);
+
     /// <summary>A line that explains no change of state: something happened, and that is all.</summary>
     /// <exception cref="IOException">The store is away.</exception>
     Task WriteAsync(JournalEntry entry, CancellationToken cancellationToken);

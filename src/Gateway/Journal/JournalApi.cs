@@ -11,16 +11,22 @@ internal static class JournalApi
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
     private static int _streams;
 
-    public static void MapJournal(this IEndpointRouteBuilder routes) => routes.MapApi("/events", "events").MapGet("", EventsAsync).Produces<Page<Event>>();
+    public static void MapJournal(this IEndpointRouteBuilder routes) => routes.MapApi("/events", "events").MapGet("", EventsAsync).Takes("model", "from", "to", "actor", "kind", "after", "limit", "last").Produces<Page<Event>>();
 
-    private static async Task<IResult> EventsAsync(HttpContext context, IJournal journal, TimeProvider time, IHostApplicationLifetime lifetime, CancellationToken cancellationToken)
+    private static async Task<IResult> EventsAsync(HttpContext context, Query query, IJournal journal, TimeProvider time, IHostApplicationLifetime lifetime, CancellationToken cancellationToken)
     {
-        Query query = new(context.Request, "model", "from", "to", "actor", "kind", "after", "limit");
         JournalFilter filter = new(query.Text("model"), query.OneOf("kind", JournalKinds.All), query.Text("actor"), query.Time("from"), query.Time("to"));
         long after = query.Number("after", 0, long.MaxValue) ?? 0;
         int limit = (int)(query.Number("limit", 1, 1000) ?? 100);
+        long? last = query.Number("last", 1, 1000);
+        query.Exclude("last", "after", "limit");
         query.Check();
         string accept = context.Request.Headers.Accept.ToString();
+        if (last is { } newest)
+        {
+            return TypedResults.Ok(new Page<Event>(await journal.ReadLastAsync(filter, (int)newest, cancellationToken)));
+        }
+
         if (accept.Contains("text/event-stream", StringComparison.Ordinal))
         {
             return await StreamAsync(context, journal, filter, after, time, lifetime);
@@ -40,6 +46,11 @@ internal static class JournalApi
     private static async Task ExportAsync(HttpResponse response, IJournal journal, JournalFilter filter, long after, CancellationToken cancellationToken)
     {
         response.ContentType = "application/x-ndjson";
+        if (response.HttpContext.IsHead())
+        {
+            return;
+        }
+
         IReadOnlyList<Event> events;
         while ((events = await journal.ReadAsync(filter, after, 500, cancellationToken)).Count > 0)
         {
@@ -84,6 +95,11 @@ internal static class JournalApi
     {
         response.ContentType = "text/event-stream";
         response.Headers.CacheControl = "no-cache";
+        if (response.HttpContext.IsHead())
+        {
+            return;
+        }
+
         while (true)
         {
             Task next = journal.NextAsync(cancellationToken);

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 
 namespace Gateway.Notifications;
@@ -9,12 +10,15 @@ internal sealed class NotificationsOptions : IValidatableObject
     private const string FromEnvironment = "env:";
 
     /// <summary>Absolute http or https URLs; none: nobody is told.</summary>
+    [Description("Absolute http or https URLs that are told of rollouts, parted by spaces.")]
     public string[] Webhooks { get; set; } = [];
 
     /// <summary>Signs each delivery: the text itself, or <c>env:NAME</c>. None: one is made and kept in the data directory.</summary>
+    [Description("Signs what webhooks are told: env:NAME, or the text itself; default: one is made and kept in the data directory.")]
     public string? Secret { get; set; }
 
     /// <returns>The secret itself; null: none was given.</returns>
+    [Description("Signs what webhooks are told: env:NAME, or the text itself; default: one is made and kept in the data directory.")]
     public string? SecretText() => Secret is { } text && text.StartsWith(FromEnvironment, StringComparison.Ordinal)
         ? Environment.GetEnvironmentVariable(text[FromEnvironment.Length..])
         : Secret;
@@ -26,6 +30,10 @@ internal sealed class NotificationsOptions : IValidatableObject
             if (!Uri.TryCreate(Webhooks[i], UriKind.Absolute, out Uri? address) || address.Scheme is not ("http" or "https") || address.Host.Length == 0)
             {
                 yield return new ValidationResult("must be an absolute http or https URL", [$"{nameof(Webhooks)}:{i}"]);
+            }
+            else if (address.UserInfo.Length > 0)
+            {
+                yield return new ValidationResult("must hold no user and password: they would be sent to nobody", [$"{nameof(Webhooks)}:{i}"]);
             }
             else if (Array.IndexOf(Webhooks, Webhooks[i]) is var first && first < i)
             {

@@ -28,13 +28,12 @@ internal sealed class ArtifactRetention(IRegistryStore store, ModelCatalog catal
         }
     }
 
-    /// <summary>The same bytes may be another version's, of another model.</summary>
+    /// <summary>The same bytes may be another version's, of another model, or have come again in the meantime.</summary>
     public void DeleteIfUnused(VersionRecord version)
     {
-        if (version.Source is VersionSource.Artifact
-            && !catalog.All.Any(other => other.Digest == version.Digest && other.Key != version.Key && other.State is not (VersionState.Rejected or VersionState.Retired)))
+        if (version.Source is VersionSource.Artifact)
         {
-            artifacts.Delete(version.Digest);
+            artifacts.DeleteUnless(version.Digest, () => catalog.All.Any(other => other.Digest == version.Digest && other.State is not (VersionState.Rejected or VersionState.Retired)));
         }
     }
 }

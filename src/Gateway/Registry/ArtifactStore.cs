@@ -14,6 +14,8 @@ internal sealed class ArtifactStore
     private readonly string _folder;
     private readonly string _incoming;
     private readonly long _maxBytes;
+    private readonly Lock _deleting = new();
+    private readonly Dictionary<string, int> _held = [];
 
     public ArtifactStore(IOptions<GatewayOptions> options, IOptions<PushOptions> push)
     {
@@ -37,27 +39,63 @@ internal sealed class ArtifactStore
 
     public bool Has(string digest) => digest.Length == 71 && digest.StartsWith("sha256:", StringComparison.Ordinal) && digest.Skip(7).All(char.IsAsciiHexDigitLower) && File.Exists(PathOf(digest));
 
+    /// <summary>Nobody deletes the artifact before it is let go: its row is on the way.</summary>
+    public IDisposable Hold(string digest)
+    {
+        lock (_deleting)
+        {
+            _held[digest] = _held.GetValueOrDefault(digest) + 1;
+        }
+
+        return new Held(this, digest);
+    }
+
+    /// <returns>The artifact, held.</returns>
     /// <exception cref="RefusedException">413, or 507 when the disk is nearly full.</exception>
     public async Task<StoredArtifact> SaveAsync(Stream content, CancellationToken cancellationToken)
     {
         RequireRoom();
         string file = Path.Combine(_incoming, Guid.NewGuid().ToString("N"));
+        IDisposable? hold = null;
         try
         {
             (string digest, long bytes) = await WriteAsync(content, file, cancellationToken);
             string path = PathOf(digest);
+            hold = Hold(digest); // before the bytes are there: from now on nothing takes them away
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             File.Move(file, path, overwrite: true);
-            return new StoredArtifact(digest, bytes, path);
+            return new StoredArtifact(digest, bytes, path, hold);
         }
         catch
         {
+            hold?.Dispose();
             File.Delete(file);
             throw;
         }
     }
 
-    public void Delete(string digest) => File.Delete(PathOf(digest));
+    /// <param name="isNeeded">Asked in the moment of the deletion, after the pushes that hold it.</param>
+    public void DeleteUnless(string digest, Func<bool> isNeeded)
+    {
+        lock (_deleting)
+        {
+            if (!_held.ContainsKey(digest) && !isNeeded())
+            {
+                File.Delete(PathOf(digest));
+            }
+        }
+    }
+
+    private void Release(string digest)
+    {
+        lock (_deleting)
+        {
+            if (--_held[digest] == 0)
+            {
+                _held.Remove(digest);
+            }
+        }
+    }
 
     private async Task<(string Digest, long Bytes)> WriteAsync(Stream content, string file, CancellationToken cancellationToken)
     {
@@ -100,6 +138,19 @@ internal sealed class ArtifactStore
             throw new RefusedException(507, "disk-full", "The disk is nearly full.", $"{free} of {total} bytes are free; pushes need {LeastFree:P0}.");
         }
     }
+
+    private sealed class Held(ArtifactStore store, string digest) : IDisposable
+    {
+        private int _released;
+
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref _released, 1) == 0)
+            {
+                store.Release(digest);
+            }
+        }
+    }
 }
 
-internal sealed record StoredArtifact(string Digest, long Bytes, string Path);
+internal sealed record StoredArtifact(string Digest, long Bytes, string Path, IDisposable Hold);

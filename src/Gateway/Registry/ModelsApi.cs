@@ -10,16 +10,15 @@ internal static class ModelsApi
     public static void MapModels(this IEndpointRouteBuilder routes)
     {
         RouteGroupBuilder group = routes.MapApi("/models", "models");
-        group.MapGet("", List);
+        group.MapGet("", List).Takes("after", "limit");
         group.MapGet("/{model}", One);
-        group.MapDelete("/{model}", DeleteAsync);
+        group.MapDelete("/{model}", DeleteAsync).Takes("force", "reason");
         group.MapGet("/{model}/settings", Settings);
         group.MapPut("/{model}/settings", SaveSettingsAsync);
     }
 
-    private static Ok<Page<Model>> List(HttpRequest request, ModelCatalog catalog, IServingVersions serving)
+    private static Ok<Page<Model>> List(Query query, ModelCatalog catalog, IServingVersions serving)
     {
-        Query query = new(request, "after", "limit");
         string after = query.Text("after") ?? "";
         int limit = (int)(query.Number("limit", 1, 1000) ?? 100);
         query.Check();
@@ -32,9 +31,8 @@ internal static class ModelsApi
         ? TypedResults.Ok(serving.Describe(model, catalog.Versions(model).Count()))
         : throw RefusedException.NotFound("model", model);
 
-    private static async Task<NoContent> DeleteAsync(string model, HttpRequest request, Caller caller, ModelCatalog catalog, VersionChanges changes, CancellationToken cancellationToken)
+    private static async Task<NoContent> DeleteAsync(string model, Query query, Caller caller, ModelCatalog catalog, VersionChanges changes, CancellationToken cancellationToken)
     {
-        Query query = new(request, "force", "reason");
         bool force = query.Flag("force");
         string? reason = query.Text("reason");
         query.Check();
@@ -50,14 +48,10 @@ internal static class ModelsApi
     private static Ok<Contracts.ModelSettings> Settings(string model, HttpResponse response, ModelCatalog catalog) => Answer(response, catalog.Settings(model));
 
     private static async Task<Ok<Contracts.ModelSettings>> SaveSettingsAsync(
-        string model, HttpContext context, Body<Contracts.ModelSettings> body, Caller caller, VersionChanges changes, CancellationToken cancellationToken)
+        string model, HttpContext context, Draft<Contracts.ModelSettings> body, Caller caller, VersionChanges changes, CancellationToken cancellationToken)
     {
-        if (!Core.Models.ModelName.IsValid(model))
-        {
-            throw RefusedException.Invalid([new ProblemItem("model", $"must match {Core.Models.ModelName.Form}", model)]);
-        }
-
-        return Answer(context.Response, await changes.SaveSettingsAsync(model, body.Value, context.Request.IfMatch(), caller, cancellationToken));
+        Contracts.ModelSettings settings = body.Against(asked => changes.RequireSettings(model, asked));
+        return Answer(context.Response, await changes.SaveSettingsAsync(model, settings, context.Request.IfMatch(), caller, cancellationToken));
     }
 
     private static Ok<Contracts.ModelSettings> Answer(HttpResponse response, ModelSettings settings)

@@ -1,6 +1,7 @@
 using System.Text;
 using Gateway.Api;
 using Gateway.Contracts;
+using Gateway.Core.Names;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
@@ -11,6 +12,7 @@ namespace Gateway.Registry;
 internal static class PushReader
 {
     private const int MostText = 8 << 20;
+    private static readonly string[] Parts = ["record", "golden", "model"];
 
     /// <exception cref="RefusedException">Everything that is wrong with the parts.</exception>
     public static async Task<Push> ReadAsync(HttpRequest request, ArtifactStore store, CancellationToken cancellationToken)
@@ -29,20 +31,31 @@ internal static class PushReader
         }
         catch (Exception problem) when (problem is InvalidDataException or ArgumentException)
         {
-            throw RefusedException.Invalid([new ProblemItem("", $"is not a whole multipart body: {problem.Message}")]);
+            problems.Add(new ProblemItem("", $"is not a whole multipart body: {problem.Message}"));
         }
         catch (IOException problem) when (problem is not BadHttpRequestException && problem.Message.StartsWith("Unexpected end of Stream", StringComparison.Ordinal))
         {
-            throw RefusedException.Invalid([new ProblemItem("", "the multipart body ended early")]);
+            problems.Add(new ProblemItem("", "the multipart body ended early"));
+        }
+        catch
+        {
+            push.Artifact?.Hold.Dispose();
+            throw;
         }
 
-        if (push.Artifact is null)
+        if (push.Artifact is null && problems.All(problem => problem.Path.Length > 0))
         {
             problems.Add(new ProblemItem("model", "is missing: a part of that name with the .onnx file"));
         }
 
         VersionDocument.Read(push.Record, problems);
-        return problems.Count == 0 ? push : throw RefusedException.Invalid(problems);
+        if (problems.Count > 0)
+        {
+            push.Artifact?.Hold.Dispose();
+            throw RefusedException.Invalid(problems);
+        }
+
+        return push;
     }
 
     private static async Task<Push> TakeAsync(Push push, MultipartSection section, ArtifactStore store, List<ProblemItem> problems, CancellationToken cancellationToken)
@@ -57,7 +70,7 @@ internal static class PushReader
             case "golden" when push.Golden is null:
                 return push with { Golden = await TextAsync(section.Body, name, problems, cancellationToken) };
             default:
-                problems.Add(new ProblemItem(name, name is "model" or "record" or "golden" ? "is given twice" : "is no part of a push; parts are record, golden, model", name));
+                problems.Add(new ProblemItem(name, Parts.Contains(name) ? "is given twice" : NearestName.Unknown(name, Parts), name));
                 return push;
         }
     }

@@ -29,10 +29,18 @@ internal static class RegistryServices
         public async Task StartAsync(CancellationToken cancellationToken)
         {
             _ = artifacts;
-            catalog.Load(await store.LoadAsync(cancellationToken));
+            catalog.Load(Here(await store.LoadAsync(cancellationToken)));
             lifetime.ApplicationStarted.Register(checks.Resume);
         }
 
         public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        /// <summary>A data directory that was restored or moved has its artifacts elsewhere than it remembers.</summary>
+        private RegistryContent Here(RegistryContent content) => content with
+        {
+            Versions = [.. content.Versions.Select(version => version.Source is VersionSource.Artifact { ArtifactPath: var path } && !File.Exists(path) && artifacts.Has(version.Digest)
+                ? version with { Source = new VersionSource.Artifact(artifacts.PathOf(version.Digest)) }
+                : version)],
+        };
     }
 }

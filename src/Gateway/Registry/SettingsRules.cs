@@ -1,5 +1,6 @@
 using Gateway.Contracts;
 using Gateway.Core.Models;
+using Gateway.Core.Names;
 
 namespace Gateway.Registry;
 
@@ -9,11 +10,11 @@ internal static class SettingsRules
     private static readonly TimeSpan LongestTimeout = TimeSpan.FromHours(24);
 
     /// <param name="policies">Names of those that there are.</param>
-    public static IReadOnlyList<ProblemItem> Problems(Contracts.ModelSettings settings, IEnumerable<string> policies)
+    public static IReadOnlyList<ProblemItem> Problems(Contracts.ModelSettings settings, IReadOnlyCollection<string> policies)
     {
         List<ProblemItem> problems = [];
-        Require(problems, policies.Contains(settings.Policy), "policy", $"is not known; there are {string.Join(", ", policies)}", settings.Policy);
-        Require(problems, settings.OnPush is "register" or "rollout", "onPush", "must be register or rollout", settings.OnPush);
+        Require(problems, policies.Contains(settings.Policy), "policy", NearestName.Unknown(settings.Policy, policies), settings.Policy);
+        Require(problems, settings.OnPush is "register" or "rollout", "onPush", $"must be register or rollout{NearestName.Hint(settings.OnPush, ["register", "rollout"])}", settings.OnPush);
         Require(problems, HeaderName.IsValid(settings.StickyHeader), "stickyHeader", $"must be {HeaderName.Form}", settings.StickyHeader);
         Duration(problems, "timeout", settings.Timeout, least: TimeSpan.FromMilliseconds(1));
         Require(problems, !Durations.TryParse(settings.Timeout, out TimeSpan timeout) || timeout <= LongestTimeout, "timeout", "must be at most 24h", settings.Timeout);

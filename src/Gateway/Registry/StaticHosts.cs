@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Gateway.Contracts;
+using Gateway.Core.Names;
 
 namespace Gateway.Registry;
 
@@ -10,6 +11,7 @@ namespace Gateway.Registry;
 internal static class StaticHosts
 {
     private static readonly HashSet<string> Framing = new(StringComparer.OrdinalIgnoreCase) { "connection", "content-length", "host", "keep-alive", "te", "trailer", "transfer-encoding", "upgrade" };
+    private static readonly string[] Members = ["rest", "grpc"];
     private static readonly string[] Schemes = ["http", "https", "http+dns", "https+dns"];
 
     public static VersionSource.Addresses? Read(VersionRegistration body, List<ProblemItem> problems)
@@ -51,16 +53,16 @@ internal static class StaticHosts
         for (int i = 0; i < entries.Count; i++)
         {
             JsonElement entry = entries[i];
-            foreach (string unknown in entry.ValueKind == JsonValueKind.Object ? entry.EnumerateObject().Select(member => member.Name).Where(name => name is not ("rest" or "grpc")) : [])
+            foreach (string unknown in entry.ValueKind == JsonValueKind.Object ? entry.EnumerateObject().Select(member => member.Name).Except(Members) : [])
             {
-                problems.Add(new ProblemItem($"{path}[{i}].{unknown}", "is not known here; known are rest, grpc"));
+                problems.Add(new ProblemItem($"{path}[{i}].{unknown}", NearestName.Unknown(unknown, Members)));
             }
 
             string? address = entry.ValueKind == JsonValueKind.String ? entry.GetString() : Member(entry, "rest");
             string? grpcAddress = Member(entry, "grpc");
             if (!IsAddress(address) || grpcAddress is not null && !IsAddress(grpcAddress))
             {
-                problems.Add(new ProblemItem($"{path}[{i}]", "must be an address such as http://a:8000 or {\"rest\":\"http://a:8000\",\"grpc\":\"http://a:8001\"}", entry.GetRawText()));
+                problems.Add(Refusal($"{path}[{i}]", entry.GetRawText()));
                 continue;
             }
 
@@ -109,8 +111,13 @@ internal static class StaticHosts
     public static string Digest(VersionSource.Addresses source) => "sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
         string.Join('\n', source.Hosts.Order(StringComparer.Ordinal).Concat(source.Grpc.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Value)).Append(source.Protocol).Append(source.ServedModel).Append(source.ServedVersion).Append(source.HealthPath)))));
 
+    /// <summary>What may hold a password is not said back.</summary>
+    private static ProblemItem Refusal(string path, string given) => given.Contains('@')
+        ? new ProblemItem(path, "must hold no user and password: send them as a header, such as \"headers\":{\"authorization\":\"env:TOKEN\"}")
+        : new ProblemItem(path, "must be an address such as http://a:8000 or {\"rest\":\"http://a:8000\",\"grpc\":\"http://a:8001\"}", given);
+
     private static string? Member(JsonElement entry, string name) => entry.ValueKind == JsonValueKind.Object && entry.TryGetProperty(name, out JsonElement member) ? member.ToString() : null;
 
     private static bool IsAddress([NotNullWhen(true)] string? address) =>
-        Uri.TryCreate(address, UriKind.Absolute, out Uri? uri) && Schemes.Contains(uri.Scheme) && uri.Host.Length > 0 && uri.PathAndQuery is ("/" or "");
+        Uri.TryCreate(address, UriKind.Absolute, out Uri? uri) && Schemes.Contains(uri.Scheme) && uri.Host.Length > 0 && uri.UserInfo.Length == 0 && uri.PathAndQuery is ("/" or "") && uri.Fragment.Length == 0;
 }

@@ -64,12 +64,7 @@ internal sealed class VersionChanges(
 
     public async Task<ModelSettings> SaveSettingsAsync(string model, Contracts.ModelSettings document, long? expected, Caller caller, CancellationToken cancellationToken)
     {
-        IReadOnlyList<ProblemItem> problems = SettingsRules.Problems(document, serving.Policies);
-        if (problems.Count > 0)
-        {
-            throw RefusedException.Invalid(problems);
-        }
-
+        RequireSettings(model, document);
         (string? reason, document) = (document.Reason, document with { Reason = null });
         (string from, string to) = SettingsChange.Of(catalog.Settings(model).Document, document);
         JournalEntry entry = new(time.GetUtcNow(), JournalKinds.SettingsChanged, model, From: from, To: to, Actor: caller.Actor, Reason: reason, RequestId: caller.RequestId);
@@ -77,6 +72,21 @@ internal sealed class VersionChanges(
         catalog.Replace(saved);
         await retention.SweepAsync(model, cancellationToken);
         return saved;
+    }
+
+    /// <exception cref="RefusedException">400 with everything that is wrong.</exception>
+    public void RequireSettings(string model, Contracts.ModelSettings document)
+    {
+        List<ProblemItem> problems = [.. SettingsRules.Problems(document, [.. serving.Policies])];
+        if (!ModelName.IsValid(model))
+        {
+            problems.Add(new ProblemItem("model", $"must match {ModelName.Form}", model));
+        }
+
+        if (problems.Count > 0)
+        {
+            throw RefusedException.Invalid(problems);
+        }
     }
 
     private async Task UpdateAsync(VersionRecord version, JournalEntry entry, CancellationToken cancellationToken)

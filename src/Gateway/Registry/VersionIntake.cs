@@ -39,6 +39,7 @@ internal sealed class VersionIntake(IRegistryStore store, ModelCatalog catalog, 
             catalog.Replace(version);
         }
 
+        draft.Hold?.Dispose(); // the catalog speaks for it now, and a check that rejects it may let it go
         Task<VersionRecord> check = checks.Start(version, draft.AllowIncompatible);
         return (await WaitAsync(check, version, draft.Source is VersionSource.Artifact ? Patience : PatienceWithOthers, cancellationToken), added);
     }
@@ -57,4 +58,8 @@ internal sealed class VersionIntake(IRegistryStore store, ModelCatalog catalog, 
 }
 
 /// <summary>A version to be.</summary>
-internal sealed record VersionDraft(string Digest, long Bytes, VersionSource Source, string? Record, string? Golden, bool AllowIncompatible, string? Reason);
+internal sealed record VersionDraft(string Digest, long Bytes, VersionSource Source, string? Record, string? Golden, bool AllowIncompatible, string? Reason)
+{
+    /// <summary>On the artifact, until its row is there.</summary>
+    public IDisposable? Hold { get; init; }
+}

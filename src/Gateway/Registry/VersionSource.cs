@@ -3,6 +3,9 @@ namespace Gateway.Registry;
 /// <summary>Where a version's hosts come from.</summary>
 internal abstract record VersionSource
 {
+    /// <returns><c>v2</c> or <c>http</c>: a request of one is none of the other.</returns>
+    public string Speaks() => this is Addresses addresses ? addresses.Protocol : "v2";
+
     /// <summary>We run host processes on an artifact of ours.</summary>
     /// <param name="ArtifactPath">Absolute path of the .onnx file in the store.</param>
     public sealed record Artifact(string ArtifactPath) : VersionSource;

@@ -12,24 +12,28 @@ internal static class VersionsApi
     public static void MapVersions(this IEndpointRouteBuilder routes)
     {
         RouteGroupBuilder group = routes.MapApi("/models/{model}/versions", "versions");
-        group.MapPost("", RegisterAsync);
-        group.MapGet("", List);
+        group.MapPost("", RegisterAsync).Takes("incompatible");
+        group.MapGet("", List).Takes("after", "limit");
         group.MapGet("/{version}", One);
-        group.MapDelete("/{version}", DeleteAsync);
+        group.MapDelete("/{version}", DeleteAsync).Takes("reason");
         group.MapGet("/{version}/artifact", Artifact);
         group.MapGet("/{version}/report", Report);
         group.MapGet("/{version}/hosts", Hosts);
         group.MapPut("/{version}/hosts", SetHostsAsync);
     }
 
-    private static async Task<IResult> RegisterAsync(string model, HttpRequest request, Caller caller, VersionIntake intake, ArtifactStore store, IServingVersions serving, CancellationToken cancellationToken)
+    private static async Task<IResult> RegisterAsync(string model, HttpRequest request, Query query, Caller caller, VersionIntake intake, ArtifactStore store, IServingVersions serving, CancellationToken cancellationToken)
     {
-        Query query = new(request, "incompatible");
         bool allow = query.OneOf("incompatible", "allow") is not null;
-        query.Check();
+        if (request.HasFormContentType)
+        {
+            query.Check(); // before gigabytes are read
+        }
+
         VersionDraft draft = request.HasFormContentType
             ? await PushedAsync(request, store, allow, cancellationToken)
-            : await RegisteredAsync(request, store, allow, cancellationToken);
+            : await RegisteredAsync(request, query, store, allow, cancellationToken);
+        using IDisposable? hold = draft.Hold;
         (VersionRecord version, bool added) = await intake.TakeAsync(model, draft, caller, cancellationToken);
         string location = $"/api/v1/models/{model}/versions/{version.Key.Version}";
         Contracts.Version view = VersionView.Of(version, serving);
@@ -46,23 +50,24 @@ internal static class VersionsApi
     private static async Task<VersionDraft> PushedAsync(HttpRequest request, ArtifactStore store, bool allow, CancellationToken cancellationToken)
     {
         Push push = await PushReader.ReadAsync(request, store, cancellationToken);
-        return new VersionDraft(push.Artifact!.Digest, push.Artifact.Bytes, new VersionSource.Artifact(push.Artifact.Path), push.Record, push.Golden, allow, null);
+        return new VersionDraft(push.Artifact!.Digest, push.Artifact.Bytes, new VersionSource.Artifact(push.Artifact.Path), push.Record, push.Golden, allow, null) { Hold = push.Artifact.Hold };
     }
 
-    private static async Task<VersionDraft> RegisteredAsync(HttpRequest request, ArtifactStore store, bool allow, CancellationToken cancellationToken)
+    private static async Task<VersionDraft> RegisteredAsync(HttpRequest request, Query query, ArtifactStore store, bool allow, CancellationToken cancellationToken)
     {
-        List<ProblemItem> problems = [];
-        VersionRegistration? body = await JsonBody.ReadAsync<VersionRegistration>(request, problems, cancellationToken);
-        if (body is null)
+        List<ProblemItem> form = [.. query.Problems], problems = [];
+        if (await JsonBody.ReadRightAsync<VersionRegistration>(request, form, cancellationToken) is not { } body)
         {
-            throw RefusedException.Invalid(problems);
+            throw RefusedException.Invalid(form);
         }
 
         string? record = body.Record?.GetRawText();
         VersionDocument.Read(record, problems);
+        IDisposable? hold = null;
         VersionDraft draft;
         if (body.Artifact is { } artifact)
         {
+            hold = store.Hold(artifact);
             bool has = store.Has(artifact);
             if (!has)
             {
@@ -74,7 +79,7 @@ internal static class VersionsApi
                 problems.Add(new ProblemItem("hosts", "and artifact exclude each other"));
             }
 
-            draft = new VersionDraft(artifact, has ? new FileInfo(store.PathOf(artifact)).Length : 0, new VersionSource.Artifact(has ? store.PathOf(artifact) : ""), record, null, allow, body.Reason);
+            draft = new VersionDraft(artifact, has ? new FileInfo(store.PathOf(artifact)).Length : 0, new VersionSource.Artifact(has ? store.PathOf(artifact) : ""), record, null, allow, body.Reason) { Hold = hold };
         }
         else
         {
@@ -82,12 +87,17 @@ internal static class VersionsApi
             draft = new VersionDraft(source is null ? "" : StaticHosts.Digest(source), 0, source!, record, null, allow, body.Reason);
         }
 
-        return problems.Count == 0 ? draft : throw RefusedException.Invalid(problems);
+        if (FormAndRules.Joined(form, problems) is { Count: > 0 } all)
+        {
+            hold?.Dispose();
+            throw RefusedException.Invalid(all);
+        }
+
+        return draft;
     }
 
-    private static Ok<Page<Contracts.Version>> List(string model, HttpRequest request, ModelCatalog catalog, IServingVersions serving)
+    private static Ok<Page<Contracts.Version>> List(string model, Query query, ModelCatalog catalog, IServingVersions serving)
     {
-        Query query = new(request, "after", "limit");
         long after = query.Number("after", 0, int.MaxValue) ?? 0;
         int limit = (int)(query.Number("limit", 1, 1000) ?? 100);
         query.Check();
@@ -104,9 +114,8 @@ internal static class VersionsApi
     private static Ok<Contracts.Version> One(string model, string version, ModelCatalog catalog, IServingVersions serving) =>
         TypedResults.Ok(VersionView.Of(Find(catalog, model, version), serving));
 
-    private static async Task<NoContent> DeleteAsync(string model, string version, HttpRequest request, Caller caller, ModelCatalog catalog, VersionChanges changes, CancellationToken cancellationToken)
+    private static async Task<NoContent> DeleteAsync(string model, string version, Query query, Caller caller, ModelCatalog catalog, VersionChanges changes, CancellationToken cancellationToken)
     {
-        Query query = new(request, "reason");
         string? reason = query.Text("reason");
         query.Check();
         await changes.DeleteAsync(Find(catalog, model, version), reason, caller, cancellationToken);

@@ -13,27 +13,22 @@ internal static class FreezeApi
         RouteGroupBuilder group = routes.MapApi("", "freeze");
         group.MapGet("/freeze", Get);
         group.MapPut("/freeze", PutAsync);
-        group.MapDelete("/freeze", DeleteAsync);
+        group.MapDelete("/freeze", DeleteAsync).Takes("reason");
         group.MapPost("/stop", StopAsync);
     }
 
     private static Results<Ok<Freeze>, NoContent> Get(FreezeBook book) => book.Current is { } freeze ? TypedResults.Ok(freeze) : TypedResults.NoContent();
 
-    private static async Task<Ok<Freeze>> PutAsync(Body<Freeze> body, Caller caller, FreezeBook book, IRolloutStore store, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<Ok<Freeze>> PutAsync(Draft<Freeze> body, Caller caller, FreezeBook book, IRolloutStore store, TimeProvider time, CancellationToken cancellationToken)
     {
-        IReadOnlyList<ProblemItem> problems = FreezeBook.Problems(body.Value);
-        if (problems.Count > 0)
-        {
-            throw RefusedException.Invalid(problems);
-        }
-
-        await SaveAsync(body.Value, body.Value.Reason, caller, book, store, time, cancellationToken);
-        return TypedResults.Ok(body.Value);
+        Freeze freeze = body.Against(FreezeBook.Require);
+        FreezeBook.Require(freeze);
+        await SaveAsync(freeze, freeze.Reason, caller, book, store, time, cancellationToken);
+        return TypedResults.Ok(freeze);
     }
 
-    private static async Task<NoContent> DeleteAsync(HttpRequest request, Caller caller, FreezeBook book, IRolloutStore store, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<NoContent> DeleteAsync(Query query, Caller caller, FreezeBook book, IRolloutStore store, TimeProvider time, CancellationToken cancellationToken)
     {
-        Query query = new(request, "reason");
         string? reason = query.Text("reason");
         query.Check();
         await SaveAsync(null, reason, caller, book, store, time, cancellationToken);

@@ -1,4 +1,5 @@
 using Cronos;
+using Gateway.Api;
 using Gateway.Contracts;
 using Gateway.Core.Models;
 
@@ -32,7 +33,8 @@ internal sealed class FreezeBook(TimeProvider time)
         return freeze.Windows is not { Count: > 0 } windows || windows.Any(window => InMinute(CronExpression.Parse(window), now.UtcDateTime));
     }
 
-    public static IReadOnlyList<ProblemItem> Problems(Freeze freeze)
+    /// <exception cref="RefusedException">400 with everything that is wrong.</exception>
+    public static void Require(Freeze freeze)
     {
         List<ProblemItem> problems = [];
         if (freeze.Models is not { Count: > 0 })
@@ -56,7 +58,10 @@ internal sealed class FreezeBook(TimeProvider time)
             }
         }
 
-        return problems;
+        if (problems.Count > 0)
+        {
+            throw RefusedException.Invalid(problems);
+        }
     }
 
     private static bool InMinute(CronExpression window, DateTime now)

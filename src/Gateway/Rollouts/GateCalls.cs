@@ -44,7 +44,7 @@ internal sealed class GateCalls(IHostApplicationLifetime lifetime, TimeProvider 
         try
         {
             using HttpResponseMessage response = await Retrying(timeout).ExecuteAsync(
-                async token => await _client.PostAsJsonAsync(url, question, ContractJson.Options, token), lifetime.ApplicationStopping);
+                async token => await PostAsync(url, question, token), lifetime.ApplicationStopping);
             return new GateAnswer(response.IsSuccessStatusCode, $"the gate {shown} answered {(int)response.StatusCode}");
         }
         catch (Exception problem) when (problem is HttpRequestException or TimeoutRejectedException)
@@ -53,8 +53,16 @@ internal sealed class GateCalls(IHostApplicationLifetime lifetime, TimeProvider 
         }
     }
 
-    /// <summary>What may pass is tried again: no answer, 429, 5xx.</summary>
+    /// <summary>The answer is its status: a body may be long, and nobody reads it.</summary>
+    private async Task<HttpResponseMessage> PostAsync(Uri url, object question, CancellationToken cancellationToken)
+    {
+        using HttpRequestMessage request = new(HttpMethod.Post, url) { Content = JsonContent.Create(question, options: ContractJson.Options) };
+        return await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+    }
+
+    /// <summary>What may pass is tried again: no answer, 429, 5xx. The limit holds for all tries together; one that hangs takes half of it.</summary>
     private ResiliencePipeline<HttpResponseMessage> Retrying(TimeSpan timeout) => new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = time }
+        .AddTimeout(timeout)
         .AddRetry(new RetryStrategyOptions<HttpResponseMessage>
         {
             MaxRetryAttempts = Tries - 1,
@@ -65,6 +73,6 @@ internal sealed class GateCalls(IHostApplicationLifetime lifetime, TimeProvider 
                 .Handle<HttpRequestException>().Handle<TimeoutRejectedException>()
                 .HandleResult(response => (int)response.StatusCode is 429 or >= 500),
         })
-        .AddTimeout(timeout)
+        .AddTimeout(timeout / 2)
         .Build();
 }

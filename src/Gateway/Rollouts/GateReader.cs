@@ -10,6 +10,7 @@ namespace Gateway.Rollouts;
 internal static class GateReader
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LeastTimeout = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan MostTimeout = TimeSpan.FromMinutes(5);
 
     /// <returns>Null: no gate, or a problem was found.</returns>
@@ -31,7 +32,11 @@ internal static class GateReader
             return null;
         }
 
-        return JsonBody.Parse<Call>(Encoding.UTF8.GetBytes(gate.GetRawText()), problems, path) is { } call ? Read(call, path, problems) : null;
+        List<ProblemItem> form = [], rules = [];
+        Call? call = JsonBody.ParseRight<Call>(Encoding.UTF8.GetBytes(gate.GetRawText()), form, path);
+        Gate? read = call is null ? null : Read(call, path, rules);
+        problems.AddRange(FormAndRules.Joined(form, rules));
+        return form.Count == 0 ? read : null;
     }
 
     public static JsonElement? Write(Gate? gate) => gate switch
@@ -46,13 +51,17 @@ internal static class GateReader
         int before = problems.Count;
         if (!Uri.TryCreate(call.Url, UriKind.Absolute, out Uri? url) || url.Scheme is not ("http" or "https"))
         {
-            problems.Add(new ProblemItem($"{path}.url", "must be an address such as https://ci.example.com/gate", call.Url));
+            problems.Add(new ProblemItem($"{path}.url", "must be an address such as https://ci.example.com/gate", call.Url?.Contains('@') == true ? null : call.Url));
+        }
+        else if (url.UserInfo.Length > 0)
+        {
+            problems.Add(new ProblemItem($"{path}.url", "must hold no user and password: they would be sent to nobody"));
         }
 
         TimeSpan timeout = StepReader.Duration(call.Timeout, Timeout, $"{path}.timeout", problems);
-        if (timeout <= TimeSpan.Zero || timeout > MostTimeout)
+        if (timeout < LeastTimeout || timeout > MostTimeout)
         {
-            problems.Add(new ProblemItem($"{path}.timeout", "must be above 0 and at most 5m", call.Timeout));
+            problems.Add(new ProblemItem($"{path}.timeout", "must be from 100ms to 5m: the whole call, with what is tried again", call.Timeout));
         }
 
         return problems.Count == before ? new Gate(call.Url, timeout) : null;

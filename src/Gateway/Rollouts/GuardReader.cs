@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using Gateway.Contracts;
 using Gateway.Core.Analysis;
+using Gateway.Core.Names;
 
 namespace Gateway.Rollouts;
 
@@ -20,6 +21,7 @@ internal enum GuardPlace
 internal static class GuardReader
 {
     private static readonly string[] Members = ["guard", "action", "dryRun", "alpha"];
+    private static readonly string[] Actions = ["rollback", "hold", "notify"];
 
     public static ImmutableArray<Guard> Read(IReadOnlyList<JsonElement> elements, string path, GuardPlace place, List<ProblemItem> problems)
     {
@@ -63,7 +65,7 @@ internal static class GuardReader
 
         foreach (JsonProperty unknown in element.EnumerateObject().Where(member => !Members.Contains(member.Name)))
         {
-            problems.Add(new ProblemItem($"{path}.{unknown.Name}", $"is not known here; known are {string.Join(", ", Members)}", unknown.Value.GetRawText()));
+            problems.Add(new ProblemItem($"{path}.{unknown.Name}", NearestName.Unknown(unknown.Name, Members), unknown.Value.GetRawText()));
         }
 
         string? text = element.TryGetProperty("guard", out JsonElement named) && named.ValueKind == JsonValueKind.String ? named.GetString() : null;
@@ -104,12 +106,12 @@ internal static class GuardReader
             return guard.Action;
         }
 
-        if (action.ValueKind == JsonValueKind.String && action.GetString() is "rollback" or "hold" or "notify")
+        if (action.ValueKind == JsonValueKind.String && Actions.Contains(action.GetString()))
         {
             return Enum.Parse<GuardAction>(action.GetString()!, ignoreCase: true);
         }
 
-        problems.Add(new ProblemItem($"{path}.action", "must be rollback, hold or notify", action.GetRawText()));
+        problems.Add(new ProblemItem($"{path}.action", $"must be rollback, hold or notify{NearestName.Hint(action.ToString(), Actions)}", action.GetRawText()));
         return guard.Action;
     }
 

@@ -4,6 +4,7 @@ using Gateway.Api;
 using Gateway.Contracts;
 using Gateway.Core.Analysis;
 using Gateway.Core.Models;
+using Gateway.Core.Names;
 using Gateway.Core.Rollouts;
 using Gateway.Core.Statistics;
 using Gateway.Registry;
@@ -24,8 +25,8 @@ internal sealed class PlanResolver(ModelCatalog catalog, PolicyBook policies, Tr
         string policy = asked.Policy ?? catalog.Settings(traffic.Model).Document.Policy;
         RolloutSpec spec = ForStrategy(asked, asked.Over(policies.Find(policy, problems).Over(PlanDefaults.Spec))) with { Policy = policy, Candidate = asked.Candidate };
         double rate = history.RequestsPerSecond(traffic.Model);
-        VersionRecord? candidate = Candidate(traffic, spec, problems);
         string baseline = spec.Baseline ?? traffic.Baseline;
+        VersionRecord? candidate = Candidate(traffic, spec, baseline, problems);
         if (traffic.Weights.GetValueOrDefault(baseline) == 0)
         {
             problems.Add(new ProblemItem("baseline", "must be a version that has weight", baseline));
@@ -81,7 +82,7 @@ internal sealed class PlanResolver(ModelCatalog catalog, PolicyBook policies, Tr
         return PlanStages.Of(spec, run, shadow, rate, problems);
     }
 
-    private VersionRecord? Candidate(TrafficRecord traffic, RolloutSpec spec, List<ProblemItem> problems)
+    private VersionRecord? Candidate(TrafficRecord traffic, RolloutSpec spec, string baseline, List<ProblemItem> problems)
     {
         if (spec.Candidate is not { } name)
         {
@@ -93,10 +94,10 @@ internal sealed class PlanResolver(ModelCatalog catalog, PolicyBook policies, Tr
         string? problem = version switch
         {
             null => "is no version of this model",
-            _ when name == (spec.Baseline ?? traffic.Baseline) => "is the baseline already",
+            _ when name == baseline => "is the baseline already",
             { State: VersionState.Quarantined } when spec.Force != true => "was rolled back and is quarantined: retry that rollout, or say \"force\":true",
             { Incompatible: true } when spec.Force != true => "is not compatible with the baseline's clients: say \"force\":true if that is meant",
-            { State: VersionState.Ready or VersionState.Quarantined } => null,
+            { State: VersionState.Ready or VersionState.Quarantined } => catalog.Find(new VersionKey(traffic.Model, baseline)) is { } other ? OneProtocol.Problem(version, other) : null,
             _ => $"is {version.State.ToString().ToLowerInvariant()}, not ready",
         };
         if (problem is not null)
@@ -183,7 +184,7 @@ internal sealed class PlanResolver(ModelCatalog catalog, PolicyBook policies, Tr
     {
         if (!words.Contains(value))
         {
-            problems.Add(new ProblemItem(path, $"must be {string.Join(" or ", words)}", value));
+            problems.Add(new ProblemItem(path, $"must be {string.Join(" or ", words)}{NearestName.Hint(value ?? "", words)}", value));
         }
     }
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Gateway.Contracts;
 using Gateway.Core.Analysis;
 using Gateway.Core.Models;
+using Gateway.Core.Names;
 using Gateway.Core.Rollouts;
 using Gateway.Core.Routing;
 
@@ -46,7 +47,7 @@ internal static class PlanStages
 
         if (spec.Compare is not null && !Comparisons.ContainsKey(spec.Compare))
         {
-            problems.Add(new ProblemItem("shadow.compare", $"must be {string.Join(" or ", Comparisons.Keys)}", spec.Compare));
+            problems.Add(new ProblemItem("shadow.compare", $"must be {string.Join(" or ", Comparisons.Keys)}{NearestName.Hint(spec.Compare, Comparisons.Keys)}", spec.Compare));
         }
     }
 

@@ -19,7 +19,23 @@ internal static class PoliciesApi
 
     private static Ok<RolloutSpec> Get(string name, HttpResponse response, PolicyBook book) => Answer(response, book.Find(name) ?? throw RefusedException.NotFound("policy", name));
 
-    private static async Task<Ok<RolloutSpec>> PutAsync(string name, HttpContext context, Body<RolloutSpec> body, Caller caller, PolicyBook book, IRolloutStore store, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<Ok<RolloutSpec>> PutAsync(string name, HttpContext context, Draft<RolloutSpec> body, Caller caller, PolicyBook book, IRolloutStore store, TimeProvider time, CancellationToken cancellationToken)
+    {
+        RolloutSpec spec = body.Against(asked => Require(name, asked));
+        Require(name, spec);
+        if (context.Request.IfMatch() is { } expected && expected != (book.Find(name)?.Revision ?? 0))
+        {
+            throw ETags.Lost();
+        }
+
+        Policy policy = new((book.Find(name)?.Revision ?? 0) + 1, name == PolicyBook.Default ? spec.Over(PlanDefaults.Spec) : spec);
+        await store.SavePolicyAsync(name, policy, new JournalEntry(time.GetUtcNow(), JournalKinds.PolicyChanged, To: name, Actor: caller.Actor, Reason: spec.Reason, RequestId: caller.RequestId), cancellationToken);
+        book.Replace(name, policy);
+        return Answer(context.Response, policy);
+    }
+
+    /// <exception cref="RefusedException">400 with everything that would refuse every rollout.</exception>
+    private static void Require(string name, RolloutSpec spec)
     {
         List<ProblemItem> problems = [];
         if (!ModelName.IsValid(name))
@@ -27,39 +43,29 @@ internal static class PoliciesApi
             problems.Add(new ProblemItem("name", $"must match {ModelName.Form}", name));
         }
 
-        if (body.Value.Candidate is not null)
+        if (spec.Candidate is not null)
         {
-            problems.Add(new ProblemItem("candidate", "is a rollout's, not a policy's", body.Value.Candidate));
+            problems.Add(new ProblemItem("candidate", "is a rollout's, not a policy's", spec.Candidate));
         }
 
-        if (body.Value.Policy is not null)
+        if (spec.Policy is not null)
         {
-            problems.Add(new ProblemItem("policy", "is a rollout's, not a policy's", body.Value.Policy));
+            problems.Add(new ProblemItem("policy", "is a rollout's, not a policy's", spec.Policy));
         }
 
-        GuardReader.Read(body.Value.Guards ?? [], "guards", GuardPlace.Policy, problems);
-        GuardReader.Read(body.Value.Shadow?.Guards ?? [], "shadow.guards", GuardPlace.Copies, problems);
-        GuardReader.Read(body.Value.Bake?.Guards ?? [], "bake.guards", GuardPlace.Bake, problems);
-        if (body.Value.Steps is { } steps)
+        GuardReader.Read(spec.Guards ?? [], "guards", GuardPlace.Policy, problems);
+        GuardReader.Read(spec.Shadow?.Guards ?? [], "shadow.guards", GuardPlace.Copies, problems);
+        GuardReader.Read(spec.Bake?.Guards ?? [], "bake.guards", GuardPlace.Bake, problems);
+        if (spec.Steps is { } steps)
         {
             StepReader.Read(steps, 0, 0, TimeSpan.Zero, problems);
         }
 
-        PlanResolver.Check(body.Value.Over(PlanDefaults.Spec), problems);
+        PlanResolver.Check(spec.Over(PlanDefaults.Spec), problems);
         if (problems.Count > 0)
         {
             throw RefusedException.Invalid(problems);
         }
-
-        if (context.Request.IfMatch() is { } expected && expected != (book.Find(name)?.Revision ?? 0))
-        {
-            throw ETags.Lost();
-        }
-
-        Policy policy = new((book.Find(name)?.Revision ?? 0) + 1, name == PolicyBook.Default ? body.Value.Over(PlanDefaults.Spec) : body.Value);
-        await store.SavePolicyAsync(name, policy, new JournalEntry(time.GetUtcNow(), JournalKinds.PolicyChanged, To: name, Actor: caller.Actor, Reason: body.Value.Reason, RequestId: caller.RequestId), cancellationToken);
-        book.Replace(name, policy);
-        return Answer(context.Response, policy);
     }
 
     private static Ok<RolloutSpec> Answer(HttpResponse response, Policy policy)

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Gateway.Contracts;
+using Gateway.Core.Names;
 
 namespace Gateway.Rollouts;
 
@@ -21,7 +22,7 @@ internal sealed class PolicyBook
             return policy.Spec;
         }
 
-        problems.Add(new ProblemItem("policy", $"is not known; there are {string.Join(", ", Names)}", name));
+        problems.Add(new ProblemItem("policy", NearestName.Unknown(name, [.. Names]), name));
         return PlanDefaults.Spec;
     }
 

@@ -13,9 +13,9 @@ internal static class RolloutsApi
     public static void MapRolloutCalls(this IEndpointRouteBuilder routes)
     {
         RouteGroupBuilder group = routes.MapApi("", "rollouts");
-        group.MapPost("/models/{model}/rollouts", StartAsync);
-        group.MapGet("/models/{model}/rollouts", OfModelAsync);
-        group.MapGet("/rollouts", ListAsync);
+        group.MapPost("/models/{model}/rollouts", StartAsync).Takes("dryRun");
+        group.MapGet("/models/{model}/rollouts", OfModelAsync).Takes("active", "after", "limit");
+        group.MapGet("/rollouts", ListAsync).Takes("active", "after", "limit");
         group.MapGet("/rollouts/{id:guid}", OneAsync);
         group.MapGet("/rollouts/{id:guid}/evidence", EvidenceAsync);
         group.MapGet("/rollouts/{id:guid}/shadow", ShadowAsync);
@@ -26,32 +26,30 @@ internal static class RolloutsApi
         }
     }
 
-    private static async Task<IResult> StartAsync(string model, HttpRequest request, Body<RolloutSpec> body, Caller caller, RolloutStarts starts, CancellationToken cancellationToken)
+    private static async Task<IResult> StartAsync(string model, Query query, Draft<RolloutSpec> body, Caller caller, RolloutStarts starts, CancellationToken cancellationToken)
     {
-        Query query = new(request, "dryRun");
         bool dryRun = query.Flag("dryRun");
-        query.Check();
+        RolloutSpec spec = body.Against(asked => starts.Preview(model, asked), query);
         if (dryRun)
         {
-            return TypedResults.Ok(starts.Preview(model, body.Value));
+            return TypedResults.Ok(starts.Preview(model, spec));
         }
 
-        LiveRun run = await starts.StartAsync(model, body.Value, caller, cancellationToken);
+        LiveRun run = await starts.StartAsync(model, spec, caller, cancellationToken);
         return TypedResults.Created($"/api/v1/rollouts/{run.Record.Id}", RolloutView.Of(run));
     }
 
     private static async Task<Ok<Rollout>> CommandAsync(Guid id, Verb verb, Body<VerbRequest> body, Caller caller, RolloutVerbs verbs, CancellationToken cancellationToken) =>
         TypedResults.Ok(RolloutView.Of(await verbs.CommandAsync(id, verb, body.Value.Reason, caller, cancellationToken)));
 
-    private static Task<Ok<Page<Rollout>>> OfModelAsync(string model, HttpRequest request, TrafficBook book, IRolloutStore store, CancellationToken cancellationToken) =>
-        PageAsync(model, request, book, store, cancellationToken);
+    private static Task<Ok<Page<Rollout>>> OfModelAsync(string model, Query query, TrafficBook book, IRolloutStore store, CancellationToken cancellationToken) =>
+        PageAsync(model, query, book, store, cancellationToken);
 
-    private static Task<Ok<Page<Rollout>>> ListAsync(HttpRequest request, TrafficBook book, IRolloutStore store, CancellationToken cancellationToken) =>
-        PageAsync(null, request, book, store, cancellationToken);
+    private static Task<Ok<Page<Rollout>>> ListAsync(Query query, TrafficBook book, IRolloutStore store, CancellationToken cancellationToken) =>
+        PageAsync(null, query, book, store, cancellationToken);
 
-    private static async Task<Ok<Page<Rollout>>> PageAsync(string? model, HttpRequest request, TrafficBook book, IRolloutStore store, CancellationToken cancellationToken)
+    private static async Task<Ok<Page<Rollout>>> PageAsync(string? model, Query query, TrafficBook book, IRolloutStore store, CancellationToken cancellationToken)
     {
-        Query query = new(request, "active", "after", "limit");
         bool active = query.Flag("active");
         string? after = query.Text("after");
         int limit = (int)(query.Number("limit", 1, 1000) ?? 100);

@@ -29,11 +29,15 @@ internal static class StepReader
         foreach ((int index, JsonElement element) in steps.EnumerateArray().Index())
         {
             string path = $"steps[{index}]";
-            if (JsonBody.Parse<StepSpec>(Encoding.UTF8.GetBytes(element.GetRawText()), problems, path) is { } spec && Read(spec, path, minSamples, problems) is { } step)
+            List<ProblemItem> form = [], rules = [];
+            StepSpec? spec = JsonBody.ParseRight<StepSpec>(Encoding.UTF8.GetBytes(element.GetRawText()), form, path);
+            Step? step = spec is null ? null : Read(spec, path, minSamples, rules);
+            problems.AddRange(FormAndRules.Joined(form, rules));
+            if (step is not null && form.Count == 0)
             {
                 if (read.Count > 0 && step.Weight <= read[^1].Weight)
                 {
-                    problems.Add(new ProblemItem($"{path}.weight", "must be more than the step before", Text(spec.Weight)));
+                    problems.Add(new ProblemItem($"{path}.weight", "must be more than the step before", Text(spec!.Weight)));
                 }
 
                 read.Add(step);

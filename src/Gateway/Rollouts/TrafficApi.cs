@@ -10,14 +10,13 @@ internal static class TrafficApi
     public static void MapTraffic(this IEndpointRouteBuilder routes)
     {
         RouteGroupBuilder group = routes.MapApi("/models/{model}", "traffic");
-        group.MapGet("/traffic", GetAsync);
+        group.MapGet("/traffic", GetAsync).Takes("at");
         group.MapPut("/traffic", SetAsync);
         group.MapPost("/rollback", RollBackAsync);
     }
 
-    private static async Task<Ok<Traffic>> GetAsync(string model, HttpContext context, TrafficBook book, IRolloutStore store, CancellationToken cancellationToken)
+    private static async Task<Ok<Traffic>> GetAsync(string model, HttpContext context, Query query, TrafficBook book, IRolloutStore store, CancellationToken cancellationToken)
     {
-        Query query = new(context.Request, "at");
         DateTimeOffset? at = query.Time("at");
         query.Check();
         TrafficRecord now = book.Require(model).Traffic;
@@ -26,10 +25,11 @@ internal static class TrafficApi
             : TypedResults.Ok((await store.TrafficAtAsync(model, time, cancellationToken) ?? throw RefusedException.NotFound("traffic", $"Traffic of {model} at {time:u}")).View());
     }
 
-    private static async Task<Ok<Traffic>> SetAsync(string model, HttpContext context, Body<Traffic> body, Caller caller, TrafficChanges changes, TrafficBook book, CancellationToken cancellationToken)
+    private static async Task<Ok<Traffic>> SetAsync(string model, HttpContext context, Draft<Traffic> body, Caller caller, TrafficChanges changes, TrafficBook book, CancellationToken cancellationToken)
     {
+        Traffic asked = body.Against(traffic => changes.Require(model, traffic));
         long? any = context.Request.Headers.IfMatch.Count > 0 ? book.Require(model).Traffic.Generation : null; // If-Match: * insists on nothing, but it was said
-        return Answer(context.Response, await changes.SetAsync(model, body.Value, context.Request.IfMatch() ?? body.Value.Generation ?? any, caller, cancellationToken));
+        return Answer(context.Response, await changes.SetAsync(model, asked, context.Request.IfMatch() ?? asked.Generation ?? any, caller, cancellationToken));
     }
 
     private static async Task<Ok<RollbackAnswer>> RollBackAsync(string model, Body<VerbRequest> body, Caller caller, Rollbacks rollbacks, CancellationToken cancellationToken) =>

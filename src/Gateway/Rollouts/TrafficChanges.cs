@@ -8,6 +8,9 @@ namespace Gateway.Rollouts;
 /// <summary>Splits set by hand: checked whole, warmed, then in force and watched.</summary>
 internal sealed class TrafficChanges(TrafficBook book, Warmup warmup, HandSplit split, ModelCatalog catalog)
 {
+    /// <exception cref="RefusedException">400 with everything that is wrong, or what stands in its way now.</exception>
+    public void Require(string model, Traffic body) => TrafficRules.Read(book.Require(model).Traffic, body, catalog);
+
     /// <param name="expected">The generation that the caller saw; null: not said.</param>
     public async Task<TrafficRecord> SetAsync(string model, Traffic body, long? expected, Caller caller, CancellationToken cancellationToken)
     {

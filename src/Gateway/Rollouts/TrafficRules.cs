@@ -73,11 +73,27 @@ internal static class TrafficRules
             problems.Add(new ProblemItem($"weights.{version}", "is no version of this model", version));
         }
 
+        VersionRecord? heaviest = body.Weights.Count == 0 ? null : catalog.Find(new VersionKey(model, body.Weights.MaxBy(weight => weight.Value).Key));
+        foreach (string version in body.Weights.Where(weight => weight.Value > 0).Select(weight => weight.Key))
+        {
+            Protocol(version, $"weights.{version}");
+        }
+
         for (int i = 0; i < body.Rules.Count; i++)
         {
             if (catalog.Find(new VersionKey(model, body.Rules[i].Version ?? "")) is null)
             {
                 problems.Add(new ProblemItem($"rules[{i}].version", "is no version of this model", body.Rules[i].Version));
+            }
+
+            Protocol(body.Rules[i].Version ?? "", $"rules[{i}].version");
+        }
+
+        void Protocol(string version, string path)
+        {
+            if (heaviest is not null && catalog.Find(new VersionKey(model, version)) is { } record && OneProtocol.Problem(record, heaviest) is { } problem)
+            {
+                problems.Add(new ProblemItem(path, problem, version));
             }
         }
     }

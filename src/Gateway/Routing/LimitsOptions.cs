@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 
 namespace Gateway.Routing;
@@ -8,7 +9,7 @@ internal sealed class LimitsOptions
     public const string Section = "Limits";
 
     /// <summary>Bytes of a prediction's body; more is 413. Default 64 MiB.</summary>
-    [Range(1, long.MaxValue)]
+    [Range(1, long.MaxValue), Description("Bytes of a prediction's body; default 67108864, 64 MiB.")]
     public long MaxBody { get; set; } = 64L << 20;
 
     /// <summary>Bytes of a request's headers; more is 431. Default 32 KiB.</summary>

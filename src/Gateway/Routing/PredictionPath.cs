@@ -19,6 +19,9 @@ internal readonly ref struct PredictionPath
     /// <summary>What comes behind model and version, such as <c>/infer</c>.</summary>
     public ReadOnlySpan<char> Rest { get; private init; }
 
+    /// <returns>It is for a service that speaks its own HTTP.</returns>
+    public static bool IsForeign(HttpRequest request) => request.Path.Value!.StartsWith(Http, StringComparison.Ordinal);
+
     public static PredictionPath Parse(ReadOnlySpan<char> path)
     {
         string? prefix = path.StartsWith(V2, StringComparison.Ordinal) ? V2 : path.StartsWith(Http, StringComparison.Ordinal) ? Http : path.StartsWith(V1, StringComparison.Ordinal) ? V1 : null;

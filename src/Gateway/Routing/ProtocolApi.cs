@@ -7,8 +7,6 @@ namespace Gateway.Routing;
 /// <summary>The parts of the Open Inference Protocol that the gateway answers itself.</summary>
 internal static class ProtocolApi
 {
-    private static readonly string[] Reading = ["GET", "HEAD"];
-
     /// <summary>What hosts of ours speak, as far as it goes through, over both protocols.</summary>
     public static readonly string[] Extensions = ["classification", "schedule_policy", "model_configuration", "statistics"];
 
@@ -17,14 +15,14 @@ internal static class ProtocolApi
     public static void MapProtocol(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/v2", Server);
-        routes.MapMethods("/v2/health/live", Reading, Live);
-        routes.MapMethods("/v2/health/ready", Reading, Ready);
+        routes.MapGet("/v2/health/live", Live);
+        routes.MapGet("/v2/health/ready", Ready);
         routes.MapGet("/v2/models", Models);
         routes.MapGet("/v1/models", Models);
         routes.MapGet("/v1/models/{model}", Status);
         routes.MapGet("/v1/models/{model}/versions/{version}", Status);
-        routes.MapMethods("/v2/models/{model}/ready", Reading, ModelReady);
-        routes.MapMethods("/v2/models/{model}/versions/{version}/ready", Reading, ModelReady);
+        routes.MapGet("/v2/models/{model}/ready", ModelReady);
+        routes.MapGet("/v2/models/{model}/versions/{version}/ready", ModelReady);
         routes.MapStatistics();
         routes.MapRepository();
         foreach (string kind in (string[])["systemsharedmemory", "cudasharedmemory"])

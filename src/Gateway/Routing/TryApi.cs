@@ -21,7 +21,6 @@ internal static class TryApi
 
     private static async Task TryAsync(string model, string version, HttpContext context, IServer server, IOptions<LimitsOptions> limits, CancellationToken cancellationToken)
     {
-        new Query(context.Request).Check();
         context.Features.Get<IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = limits.Value.MaxBody;
         Uri prediction = new(server.Features.Get<IServerAddressesFeature>()!.Addresses.First());
         using HttpRequestMessage request = new(HttpMethod.Post, new Uri(prediction, $"/v2/models/{Uri.EscapeDataString(model)}/versions/{Uri.EscapeDataString(version)}/infer"))

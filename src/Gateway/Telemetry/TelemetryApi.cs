@@ -6,14 +6,11 @@ namespace Gateway.Telemetry;
 /// <summary>Liveness, readiness and metrics on the admin port.</summary>
 internal static class TelemetryApi
 {
-    /// <summary>Load balancers probe with either.</summary>
-    private static readonly string[] GetOrHead = ["GET", "HEAD"];
-
     public static void MapTelemetry(this IEndpointRouteBuilder routes)
     {
         RouteGroupBuilder group = routes.MapGroup("").WithTags("health");
-        group.MapMethods("/healthz", GetOrHead, Live);
-        group.MapMethods("/readyz", GetOrHead, Ready);
+        group.MapGet("/healthz", Live);
+        group.MapGet("/readyz", Ready);
         routes.MapDeepHealth();
         routes.MapMetrics();
     }

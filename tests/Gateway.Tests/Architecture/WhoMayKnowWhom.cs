@@ -4,23 +4,24 @@ namespace Gateway.Tests.Architecture;
 internal static class WhoMayKnowWhom
 {
     private static readonly string[] Everywhere =
-        ["Gateway", "Gateway.Telemetry", "Gateway.Security", "Gateway.Journal", "Gateway.Api", "Gateway.Contracts", "Gateway.Core.Models"];
+        ["Gateway", "Gateway.Telemetry", "Gateway.Security", "Gateway.Journal", "Gateway.Api", "Gateway.Contracts", "Gateway.Core.Models", "Gateway.Core.Names"];
 
     private static readonly Dictionary<string, string[]> Table = new()
     {
         ["Gateway.Core.Models"] = [],
+        ["Gateway.Core.Names"] = [],
         ["Gateway.Core.Statistics"] = [],
         ["Gateway.Core.Evaluation"] = ["Gateway.Core.Statistics"],
         ["Gateway.Core.Inference"] = ["Gateway.Core.Models"],
         ["Gateway.Core.Routing"] = ["Gateway.Core.Models"],
-        ["Gateway.Core.Analysis"] = ["Gateway.Core.Statistics", "Gateway.Core.Routing", "Gateway.Core.Models"],
+        ["Gateway.Core.Analysis"] = ["Gateway.Core.Statistics", "Gateway.Core.Routing", "Gateway.Core.Models", "Gateway.Core.Names"],
         ["Gateway.Core.Rollouts"] = ["Gateway.Core.Analysis", "Gateway.Core.Routing", "Gateway.Core.Models"],
         ["Gateway.Core.Simulation"] = ["Gateway.Core.Rollouts", "Gateway.Core.Analysis", "Gateway.Core.Routing", "Gateway.Core.Statistics", "Gateway.Core.Models"],
         ["Gateway.Contracts"] = [],
         ["Gateway.Telemetry"] = Everywhere,
         ["Gateway.Security"] = Everywhere,
         ["Gateway.Journal"] = Everywhere,
-        ["Gateway.Api"] = ["Gateway", "Gateway.Contracts"],
+        ["Gateway.Api"] = ["Gateway", "Gateway.Contracts", "Gateway.Core.Names"],
         ["Gateway.Registry"] = Everywhere,
         ["Gateway.Hosts"] = [.. Everywhere, "Gateway.Registry"],
         ["Gateway.Routing"] = [.. Everywhere, "Gateway.Hosts", "Gateway.Core.Routing", "Gateway.Core.Inference"],
@@ -37,7 +38,7 @@ internal static class WhoMayKnowWhom
             "Gateway.Core.Rollouts", "Gateway.Core.Analysis",
         ],
         ["Gateway.Demo"] = ["Gateway", "Gateway.Contracts"],
-        ["Gateway.ModelHost"] = ["Gateway.Core.Models", "Gateway.Core.Inference"],
+        ["Gateway.ModelHost"] = ["Gateway.Core.Models", "Gateway.Core.Names", "Gateway.Core.Inference"],
         ["Gateway.Cli"] = ["Gateway.Contracts", "Gateway.Core.Models", "Gateway.Core"],
     };
 

@@ -49,6 +49,8 @@ public sealed class HostFlappingTests
 
         public Task<IReadOnlyList<Event>> ReadAsync(JournalFilter filter, long after, int limit, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+        public Task<IReadOnlyList<Event>> ReadLastAsync(JournalFilter filter, int count, CancellationToken cancellationToken) => throw new NotSupportedException();
+
         public Task NextAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
     }
 }

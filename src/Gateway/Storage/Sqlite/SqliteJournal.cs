@@ -16,19 +16,25 @@ internal sealed class SqliteJournal : IJournal
         database.Committed += () => Interlocked.Exchange(ref _next, New()).TrySetResult();
     }
 
-    public async Task<IReadOnlyList<Event>> ReadAsync(JournalFilter filter, long after, int limit, CancellationToken cancellationToken) => await _database.ReadAsync(
-        connection => connection.Query<Row>(
-            """
+    public Task<IReadOnlyList<Event>> ReadAsync(JournalFilter filter, long after, int limit, CancellationToken cancellationToken) =>
+        QueryAsync(filter, after, "ORDER BY seq LIMIT @limit", limit, cancellationToken);
+
+    public async Task<IReadOnlyList<Event>> ReadLastAsync(JournalFilter filter, int count, CancellationToken cancellationToken) =>
+        [.. (await QueryAsync(filter, 0, "ORDER BY seq DESC LIMIT @limit", count, cancellationToken)).Reverse()];
+
+    private Task<IReadOnlyList<Event>> QueryAsync(JournalFilter filter, long after, string order, int limit, CancellationToken cancellationToken) => _database.ReadAsync<IReadOnlyList<Event>>(
+        connection => [.. connection.Query<Row>(
+            $"""
             SELECT seq AS Seq, id AS Id, at AS At, kind AS Kind, model AS Model, version AS Version, rollout AS Rollout,
                    from_state AS FromState, to_state AS ToState, actor AS Actor, reason AS Reason, request_id AS RequestId
             FROM journal
             WHERE seq > @after
               AND (@Model IS NULL OR model = @Model) AND (@Kind IS NULL OR kind = @Kind) AND (@Actor IS NULL OR actor = @Actor)
               AND (@from IS NULL OR at >= @from) AND (@to IS NULL OR at < @to)
-            ORDER BY seq LIMIT @limit
+            {order}
             """,
             new { after, limit, filter.Model, filter.Kind, filter.Actor, from = filter.From?.ToUnixTimeMilliseconds(), to = filter.To?.ToUnixTimeMilliseconds() })
-            .Select(row => row.Event()).ToList(),
+            .Select(row => row.Event())],
         cancellationToken);
 
     public Task WriteAsync(JournalEntry entry, CancellationToken cancellationToken) => _database.WriteAsync(

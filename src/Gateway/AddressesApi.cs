@@ -1,0 +1,23 @@
+using System.Net;
+using Gateway.Api;
+using Gateway.Contracts;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Gateway;
+
+/// <summary><c>GET /addresses</c>: nobody has to guess where predictions are asked for.</summary>
+internal static class AddressesApi
+{
+    public static void MapAddresses(this IEndpointRouteBuilder routes) => routes.MapApi("/addresses", "addresses").MapGet("", Get);
+
+    private static Ok<Addresses> Get(HttpRequest request, IServer server) => Listeners.Bound(server) is [var rest, var grpc, var admin]
+        ? TypedResults.Ok(new Addresses(Reachable(rest, request), Reachable(grpc, request), Reachable(admin, request)))
+        : throw new InvalidOperationException("There are three listeners.");
+
+    /// <summary>Where every address of the machine is listened on, the name that the caller used is one.</summary>
+    private static string Reachable(Uri bound, HttpRequest request) =>
+        (IPAddress.TryParse(bound.Host.Trim('[', ']'), out IPAddress? address) && (address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any))
+            ? new UriBuilder(bound) { Host = request.Host.Host }.Uri
+            : bound).GetLeftPart(UriPartial.Authority);
+}
