@@ -61,6 +61,8 @@ internal static class Gwctl
         RegisterCommand.Make(context),
         FreezeCommand.Make(context),
         FreezeCommand.MakeStop(context),
+        BackupCommand.Make(context),
+        RestoreCommand.Make(context),
         JudgeCommand.Make(context),
         SimulateCommand.Make(context),
     ];

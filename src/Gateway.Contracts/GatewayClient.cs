@@ -154,6 +154,17 @@ public sealed class GatewayClient(HttpClient http)
         return await response.Content.ReadAsStringAsync(cancellationToken);
     }
 
+    public Task<Page<Backup>> BackupsAsync(CancellationToken cancellationToken) => GetAsync<Page<Backup>>("backups", cancellationToken);
+
+    public Task<Backup> TakeBackupAsync(CancellationToken cancellationToken) => SendAsync<Backup>(HttpMethod.Post, "backups", null, cancellationToken);
+
+    /// <summary>A tar of the backup with its artifacts.</summary>
+    public async Task BackupArchiveAsync(string name, Stream target, CancellationToken cancellationToken)
+    {
+        using HttpResponseMessage response = await SendAsync(Request(HttpMethod.Get, $"backups/{name}/archive"), cancellationToken);
+        await response.Content.CopyToAsync(target, cancellationToken);
+    }
+
     public Task<Stats> StatsAsync(string model, CancellationToken cancellationToken) => GetAsync<Stats>($"models/{model}/stats", cancellationToken);
 
     public Task<Page<Event>> EventsAsync(string? model, string? kind, long after, int limit, CancellationToken cancellationToken) =>

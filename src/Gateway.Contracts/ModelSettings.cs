@@ -20,6 +20,9 @@ public sealed record ModelSettings
     /// <summary>Runs at once at each host; 0: as many as its threads leave room for.</summary>
     public int Concurrency { get; init; }
 
+    /// <summary>Predictions at once at the gateway, more are 429; null: <c>Limits:MaxInFlight</c>.</summary>
+    public int? MaxInFlight { get; init; }
+
     public BatchingSettings? Batching { get; init; }
     public bool Rescue { get; init; } = true;
     public string KeepWarm { get; init; } = "1h";

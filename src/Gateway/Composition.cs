@@ -12,6 +12,7 @@ using Gateway.Routing;
 using Gateway.Security.Keys;
 using Gateway.Security;
 using Gateway.Storage.Sqlite;
+using Gateway.Storage.Sqlite.Backups;
 using Gateway.Telemetry;
 
 namespace Gateway;
@@ -48,6 +49,7 @@ internal static class Composition
         services.AddSecurity();
         services.AddNotifications();
         services.AddRegistry();
+        services.AddBackups();
         services.AddHosts();
         services.AddPredictions();
         services.AddAnalysis();
@@ -73,6 +75,7 @@ internal static class Composition
             routes.MapTry();
             routes.MapStats();
             routes.MapRollouts();
+            routes.MapBackups();
         });
         admin.UseOpenApi(AddressesApi.Rest);
     }

@@ -1,4 +1,5 @@
 using System.Net;
+using Gateway.Routing;
 using Gateway.Security;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -14,16 +15,28 @@ internal static class Listeners
     {
         GatewayOptions options = builder.Configuration.GetSection(GatewayOptions.Section).Get<GatewayOptions>() ?? new();
         SecurityOptions security = builder.Configuration.GetSection(SecurityOptions.Section).Get<SecurityOptions>() ?? new();
+        LimitsOptions limits = builder.Configuration.GetSection(LimitsOptions.Section).Get<LimitsOptions>() ?? new();
         IPAddress address = Address(options, security);
         builder.WebHost.UseShutdownTimeout(options.ShutdownTimeout);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.ShutdownTimeout);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Listen(address, options.RestPort, listen => listen.Mark(Listener.Rest, HttpProtocols.Http1));
-            kestrel.Listen(address, options.GrpcPort, listen => listen.Mark(Listener.Grpc, HttpProtocols.Http2));
-            kestrel.Listen(address, options.AdminPort, listen => listen.Mark(Listener.Admin, HttpProtocols.Http1));
+            kestrel.Limits.Set(limits);
+            kestrel.Listen(address, options.RestPort, listen => listen.Mark(Listener.Rest, HttpProtocols.Http1, ConnectionLimit.Of(limits, share: 4, tells: true)));
+            kestrel.Listen(address, options.GrpcPort, listen => listen.Mark(Listener.Grpc, HttpProtocols.Http2, ConnectionLimit.Of(limits, share: 4, tells: false)));
+            kestrel.Listen(address, options.AdminPort, listen => listen.Mark(Listener.Admin, HttpProtocols.Http1, ConnectionLimit.Of(limits, share: 8, tells: true)));
         });
+    }
+
+    private static void Set(this KestrelServerLimits kestrel, LimitsOptions limits)
+    {
+        MinDataRate? rate = limits.MinDataRate > 0 ? new MinDataRate(limits.MinDataRate, TimeSpan.FromSeconds(5)) : null;
+        (kestrel.MinRequestBodyDataRate, kestrel.MinResponseDataRate) = (rate, rate);
+        kestrel.MaxRequestHeadersTotalSize = limits.MaxHeaders;
+        kestrel.MaxRequestLineSize = Math.Min(kestrel.MaxRequestLineSize, limits.MaxHeaders);
+        kestrel.Http2.MaxRequestHeaderFieldSize = limits.MaxHeaders;
+        kestrel.RequestHeadersTimeout = limits.HeadersTimeout;
     }
 
     /// <summary>Starts the listeners and says where they are.</summary>
@@ -74,13 +87,13 @@ internal static class Listeners
             : null;
     }
 
-    private static void Mark(this ListenOptions listen, Listener listener, HttpProtocols protocols)
+    private static void Mark(this ListenOptions listen, Listener listener, HttpProtocols protocols, ConnectionLimit limit)
     {
         listen.Protocols = protocols;
         listen.Use(next => connection =>
         {
             connection.Features.Set(listener);
-            return next(connection);
+            return limit.TakeAsync(connection, next);
         });
     }
 }

@@ -12,9 +12,11 @@ internal static class SettingKeys
     public static IReadOnlyList<(string Name, Type Options)> Sections { get; } =
     [
         (GatewayOptions.Section, typeof(GatewayOptions)),
+        (Storage.Sqlite.Backups.BackupsOptions.Section, typeof(Storage.Sqlite.Backups.BackupsOptions)),
         (Hosts.HostsOptions.Section, typeof(Hosts.HostsOptions)),
         (Notifications.NotificationsOptions.Section, typeof(Notifications.NotificationsOptions)),
         (Registry.PushOptions.Section, typeof(Registry.PushOptions)),
+        (Rollouts.RolloutsOptions.Section, typeof(Rollouts.RolloutsOptions)),
         (Routing.LimitsOptions.Section, typeof(Routing.LimitsOptions)),
         (Security.SecurityOptions.Section, typeof(Security.SecurityOptions)),
     ];

@@ -32,6 +32,7 @@ public sealed class MetricsTests(Fleet fleet) : IClassFixture<Fleet>
         ("gateway_host_network_receive_bytes_total", "host,model,version"),
         ("gateway_host_network_transmit_bytes_total", "host,model,version"),
         ("gateway_dropped_total", "what"),
+        ("gateway_refused_total", "model,reason"),
         ("gateway_build_info", "version"),
     ];
 

@@ -46,9 +46,10 @@ public sealed class GatewayProcess : IAsyncDisposable
         return gateway;
     }
 
-    public static async Task<GatewayProcess> StartAsync(IReadOnlyDictionary<string, string> environment)
+    /// <param name="data">The data directory; null: a new one.</param>
+    public static async Task<GatewayProcess> StartAsync(IReadOnlyDictionary<string, string> environment, string? data = null, params string[] arguments)
     {
-        GatewayProcess gateway = new(Paths.Temporary("data"), [], environment);
+        GatewayProcess gateway = new(data ?? Paths.Temporary("data"), arguments, environment);
         await gateway.UpAsync();
         return gateway;
     }

@@ -6,6 +6,7 @@ namespace Gateway.Core.Inference;
 public static class GrpcTimeout
 {
     private const int MostDigits = 8;
+    private const long MostCount = 100_000_000;
 
     public static bool TryParse(ReadOnlySpan<char> text, out TimeSpan timeout)
     {
@@ -26,5 +27,14 @@ public static class GrpcTimeout
         };
         timeout = TimeSpan.FromTicks(text[^1] == 'n' ? count / TimeSpan.NanosecondsPerTick : count * ticks);
         return ticks > 0 || text[^1] == 'n';
+    }
+
+    /// <param name="timeout">More than 0; up to 27 hours exact to the millisecond, longer to the second, rounded up.</param>
+    public static string Format(TimeSpan timeout)
+    {
+        long milliseconds = (long)Math.Ceiling(timeout.TotalMilliseconds);
+        return milliseconds < MostCount
+            ? string.Create(CultureInfo.InvariantCulture, $"{milliseconds}m")
+            : string.Create(CultureInfo.InvariantCulture, $"{Math.Min(MostCount - 1, (long)Math.Ceiling(timeout.TotalSeconds))}S");
     }
 }

@@ -10,7 +10,8 @@ namespace Gateway.Registry;
 /// <summary>Artifacts by their own digest, under the data directory. A file appears whole or not at all.</summary>
 internal sealed class ArtifactStore
 {
-    private const double LeastFree = 0.10;
+    /// <summary>Share of the disk below which pushes are refused.</summary>
+    public const double LeastFree = 0.10;
     private const string ModelFile = "model.onnx";
 
     private readonly string _folder;
@@ -209,12 +210,15 @@ internal sealed class ArtifactStore
         }
     }
 
+    /// <summary>Bytes of the disk that it is on.</summary>
+    public (long Free, long Total) Room => new DriveInfo(_folder) is var drive ? (drive.AvailableFreeSpace, drive.TotalSize) : default;
+
     private void RequireRoom()
     {
-        DriveInfo drive = new(_folder);
-        if (drive.AvailableFreeSpace < drive.TotalSize * LeastFree)
+        (long free, long total) = Room;
+        if (free < total * LeastFree)
         {
-            throw new RefusedException(507, "disk-full", "The disk is nearly full.", $"{drive.AvailableFreeSpace} of {drive.TotalSize} bytes are free; pushes need {LeastFree:P0}.");
+            throw new RefusedException(507, "disk-full", "The disk is nearly full.", $"{free} of {total} bytes are free; pushes need {LeastFree:P0}.");
         }
     }
 

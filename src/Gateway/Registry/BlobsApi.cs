@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using Gateway.Api;
 using Gateway.Contracts;
+using Gateway.Security;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Gateway.Registry;
@@ -11,7 +12,7 @@ internal static class BlobsApi
 {
     public static void MapBlobs(this IEndpointRouteBuilder routes)
     {
-        RouteGroupBuilder group = routes.MapApi("/blobs/{sha256}", "blobs");
+        RouteGroupBuilder group = routes.MapApi("/blobs/{sha256}", "blobs").Needs(Permission.Publish);
         group.MapMethods("", ["HEAD"], Look);
         group.MapPut("", PutAsync);
     }

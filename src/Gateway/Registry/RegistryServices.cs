@@ -16,6 +16,7 @@ internal static class RegistryServices
         services.AddSingleton<VersionIntake>();
         services.AddSingleton<VersionChanges>();
         services.AddHostedService<RegistryStart>();
+        services.AddHealthChecks().AddCheck<DiskHealth>("disk");
     }
 
     public static void MapRegistry(this IEndpointRouteBuilder routes)
@@ -31,10 +32,18 @@ internal static class RegistryServices
         public async Task StartAsync(CancellationToken cancellationToken)
         {
             _ = artifacts;
-            catalog.Load(await store.LoadAsync(cancellationToken));
+            catalog.Load(Here(await store.LoadAsync(cancellationToken)));
             lifetime.ApplicationStarted.Register(checks.Resume);
         }
 
         public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        /// <summary>A data directory that was restored or moved has its artifacts elsewhere than it remembers.</summary>
+        private RegistryContent Here(RegistryContent content) => content with
+        {
+            Versions = [.. content.Versions.Select(version => version.Source is VersionSource.Artifact { ArtifactPath: var path } && !File.Exists(path) && artifacts.Has(version.Digest)
+                ? version with { Source = new VersionSource.Artifact(artifacts.PathOf(version.Digest)) }
+                : version)],
+        };
     }
 }

@@ -24,6 +24,7 @@ internal static class SettingsRules
         Require(problems, Device.TryParse(settings.Device, out _), "device", $"must be {Device.Form}", settings.Device);
         Require(problems, settings.IntraOp is null or (>= 1 and <= 1024), "intraOp", "must be from 1 to 1024", $"{settings.IntraOp}");
         Require(problems, settings.Concurrency is >= 0 and <= 1024, "concurrency", "must be from 0 to 1024", $"{settings.Concurrency}");
+        Require(problems, settings.MaxInFlight is null or (>= 1 and <= 1_000_000), "maxInFlight", "must be from 1 to 1000000", $"{settings.MaxInFlight}");
         problems.AddRange(settings.Batching is { } batching ? BatchingRules.Problems(batching) : []);
         Require(problems, settings.KeepVersions >= 1, "keepVersions", "must be at least 1", $"{settings.KeepVersions}");
         return problems;

@@ -5,12 +5,13 @@ using Gateway.Telemetry;
 
 namespace Gateway.Rollouts;
 
-/// <summary>Ready once every model with traffic has its baseline, or has failed to get it.</summary>
+/// <summary>Ready once every model with traffic has its baseline, or has failed to get it; and not while there are models and none can serve.</summary>
 internal sealed class BaselineReadiness(TrafficBook book, HostDirectory hosts, Readiness readiness) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
         readiness.Require("baselines", () => book.All.All(HasBaselineOrFailed));
+        readiness.Require("anyHost", () => book.All.Count == 0 || book.All.Any(model => ModelsHealth.CanServe(model, hosts)));
         return Task.CompletedTask;
     }
 

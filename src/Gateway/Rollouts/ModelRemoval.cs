@@ -1,6 +1,7 @@
 using Gateway.Core.Rollouts;
 using Gateway.Journal;
 using Gateway.Routing;
+using Gateway.Routing.Limits;
 
 namespace Gateway.Rollouts;
 
@@ -28,6 +29,7 @@ internal sealed class ModelRemoval(TrafficBook book, IRolloutStore store, RouteT
                 table.Remove(model);
                 book.Demand();
                 RolloutMetrics.Forget(model);
+                Refusals.Forget(model);
                 foreach (VersionRoute route in routes.All.Where(route => route.Key.Model == model).ToList())
                 {
                     routes.Forget(route.Key);

@@ -34,5 +34,23 @@ internal sealed class ModelTraffic(TrafficRecord traffic) : IDisposable
         }
     }
 
+    /// <summary>The same, unless somebody else is at it for longer than that: then nothing is done, and nobody waits for a model that is stuck.</summary>
+    public async Task AloneWithinAsync(TimeSpan patience, Func<Task> work, CancellationToken cancellationToken)
+    {
+        if (!await _gate.WaitAsync(patience, cancellationToken))
+        {
+            return;
+        }
+
+        try
+        {
+            await work();
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
     public void Dispose() => _gate.Dispose();
 }

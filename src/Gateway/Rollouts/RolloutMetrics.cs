@@ -16,6 +16,10 @@ internal static class RolloutMetrics
     private static readonly Gauge Evidence = Metrics.CreateGauge("gateway_guard_log_evidence", "Evidence against the candidate, as a natural logarithm.", "model", "guard");
     private static readonly Gauge Threshold = Metrics.CreateGauge("gateway_guard_threshold", "Failed at this evidence.", "model", "guard");
 
+    private static readonly Counter LoopRestarts = Metrics.CreateCounter("gateway_control_loop_restarts_total", "Times that the control loop stood still and was begun anew.");
+
+    public static void LoopRestarted() => LoopRestarts.Inc();
+
     public static void Count(string model, RolloutState from, RolloutState to) =>
         Transitions.WithLabels(model, Words.Of(from.Phase), Words.Of(to.Phase), Words.Of(to.Cause)).Inc();
 

@@ -1,5 +1,6 @@
 using Gateway.Analysis;
 using Gateway.Registry;
+using Microsoft.Extensions.Options;
 
 namespace Gateway.Rollouts;
 
@@ -48,7 +49,11 @@ internal static class RolloutServices
         services.AddSingleton<SavedRules>();
         services.AddHostedService<SavedTraffic>();
         services.AddHostedService<BaselineReadiness>();
-        services.AddHostedService<RolloutTick>();
+        services.AddSingleton<RolloutTick>();
+        services.AddOptions<RolloutsOptions>().BindConfiguration(RolloutsOptions.Section);
+        services.AddSingleton(provider => new Watchdog(provider.GetRequiredService<IOptions<RolloutsOptions>>().Value.Watchdog, provider.GetRequiredService<TimeProvider>()));
+        services.AddHostedService<RolloutLoop>();
+        services.AddHealthChecks().AddCheck<LoopHealth>("loop").AddCheck<ModelsHealth>("models");
         services.AddHostedService<RolloutOnPush>();
     }
 

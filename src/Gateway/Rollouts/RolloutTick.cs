@@ -2,26 +2,16 @@ using Gateway.Core.Rollouts;
 
 namespace Gateway.Rollouts;
 
-/// <summary>Four times a second every live run takes a turn.</summary>
-internal sealed partial class RolloutTick(TrafficBook book, RunStep step, Rollbacks rollbacks, TickSignal signal, TimeProvider time, ILogger<RolloutTick> logger) : BackgroundService
+/// <summary>Every live run takes a turn.</summary>
+internal sealed partial class RolloutTick(TrafficBook book, RunStep step, Rollbacks rollbacks, TimeProvider time, ILogger<RolloutTick> logger)
 {
-    private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(100);
     private bool _away;
     private long _swept;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    /// <summary>Saves what was counted so far.</summary>
+    public async Task KeepAsync(CancellationToken cancellationToken)
     {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            await signal.WaitAsync(Every, time, stoppingToken);
-            await TickAsync(stoppingToken);
-        }
-    }
-
-    /// <summary>The listeners are closed by now: what was counted to the last request is kept.</summary>
-    public override async Task StopAsync(CancellationToken cancellationToken)
-    {
-        await base.StopAsync(cancellationToken);
         foreach (ModelTraffic model in book.All)
         {
             try
@@ -41,7 +31,7 @@ internal sealed partial class RolloutTick(TrafficBook book, RunStep step, Rollba
         }
     }
 
-    internal async Task TickAsync(CancellationToken cancellationToken)
+    public async Task TickAsync(CancellationToken cancellationToken)
     {
         foreach (ModelTraffic model in book.All)
         {
@@ -62,7 +52,8 @@ internal sealed partial class RolloutTick(TrafficBook book, RunStep step, Rollba
     {
         try
         {
-            await model.AloneAsync(
+            await model.AloneWithinAsync(
+                Patience,
                 async () =>
                 {
                     await rollbacks.SwitchAsync(model, cancellationToken);
@@ -70,8 +61,6 @@ internal sealed partial class RolloutTick(TrafficBook book, RunStep step, Rollba
                     {
                         await step.TurnAsync(model, null, null, cancellationToken);
                     }
-
-                    return true;
                 },
                 cancellationToken);
             _away = false;

@@ -51,7 +51,7 @@ internal sealed class RoutePublisher(RouteTable table, VersionRoutes versions, M
             new TrafficSplit([.. names.Select(name => traffic.Weights[name])], seed),
             [.. traffic.Rules.Select(rule => new HeaderRule(rule.Header, rule.In.ToFrozenSet(StringComparer.Ordinal), rule.Version))],
             catalog.Versions(traffic.Model).Where(Pinnable).ToFrozenDictionary(version => version.Key.Version, version => Route(version.Key), StringComparer.Ordinal),
-            new RouteSettings(settings.StickyHeader, Durations.TryParse(settings.Timeout, out TimeSpan timeout) ? timeout : RouteSettings.Default.Timeout, settings.DecodeOutputs),
+            new RouteSettings(settings.StickyHeader, Durations.TryParse(settings.Timeout, out TimeSpan timeout) ? timeout : RouteSettings.Default.Timeout, settings.DecodeOutputs, settings.MaxInFlight),
             run,
             observer)
         {

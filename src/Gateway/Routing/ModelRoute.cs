@@ -1,3 +1,5 @@
+using Gateway.Routing.Limits;
+
 namespace Gateway.Routing;
 
 /// <summary>The cell that requests read: one immutable snapshot, replaced whole.</summary>
@@ -9,6 +11,9 @@ internal sealed class ModelRoute(RouteSnapshot first)
 
     /// <summary>Retries and rescues of the model draw on it.</summary>
     public ReplayBudget Budget { get; } = new();
+
+    /// <summary>Every prediction of the model goes through it.</summary>
+    public Bulkhead Bulkhead { get; } = new();
 
     public bool Replace(RouteSnapshot seen, RouteSnapshot next) =>
         ReferenceEquals(Interlocked.CompareExchange(ref _current, next, seen), seen);

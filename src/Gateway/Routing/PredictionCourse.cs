@@ -1,17 +1,31 @@
-using Gateway.Core.Routing;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using Gateway.Core.Routing;
 using Gateway.Hosts;
+using Gateway.Routing.Limits;
 using Yarp.ReverseProxy.Model;
 
 namespace Gateway.Routing;
 
 /// <summary>Takes a prediction to its answer, whichever way it came: one snapshot, one deadline, one attempt and at most two more.</summary>
-internal sealed class PredictionCourse(AttemptRunner runner, AttemptPool pool, HostDemand demand)
+internal sealed class PredictionCourse(AttemptRunner runner, AttemptPool pool, HostDemand demand, Admission admission)
 {
+    /// <summary>Lets it in, or says why not.</summary>
+    public ValueTask PredictAsync(HttpContext context, Prediction prediction, TimeSpan timeout, RequestDelegate next)
+    {
+        if (admission.Enter(prediction) is not { } refusal)
+        {
+            return AdmittedAsync(context, prediction, timeout, next);
+        }
+
+        Task refused = Refusals.AnswerAsync(context, prediction.Protocol, prediction.Snapshot.Model, refusal.Code, refusal.Message);
+        prediction.End(pool);
+        return new ValueTask(refused);
+    }
+
     /// <remarks>Pooled, and one small task for whoever waits: as a task of its own it would be 200 bytes more a request.</remarks>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    public async ValueTask PredictAsync(HttpContext context, Prediction prediction, TimeSpan timeout, RequestDelegate next)
+    private async ValueTask AdmittedAsync(HttpContext context, Prediction prediction, TimeSpan timeout, RequestDelegate next)
     {
         long started = Stopwatch.GetTimestamp();
         CancellationToken aborted = context.RequestAborted;
@@ -44,20 +58,22 @@ internal sealed class PredictionCourse(AttemptRunner runner, AttemptPool pool, H
         }
         catch (BadHttpRequestException problem)
         {
-            await prediction.Protocol.FailAsync(context, problem.StatusCode, problem.Message);
+            await RefuseAsync(context, prediction, problem.StatusCode, problem.Message);
         }
         catch (OperationCanceledException) when (prediction.Deadline.ClientGone)
         {
+            Refusals.Count(prediction.Snapshot.Model, StatusCodes.Status499ClientClosedRequest);
             context.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
         }
         catch (OperationCanceledException) when (prediction.Deadline.Expired)
         {
-            await prediction.Protocol.FailAsync(context, 408, "The body did not arrive within the timeout.");
+            await RefuseAsync(context, prediction, StatusCodes.Status408RequestTimeout, "The body did not arrive within the timeout.");
         }
         finally
         {
             copy?.End(context);
             context.RequestAborted = aborted;
+            prediction.Route.Bulkhead.Leave();
             prediction.End(pool);
         }
     }
@@ -66,9 +82,13 @@ internal sealed class PredictionCourse(AttemptRunner runner, AttemptPool pool, H
     {
         string model = prediction.Snapshot.Model;
         return prediction.Protocol != RestProtocol.Instance
-            ? prediction.Protocol.FailAsync(context, 501, $"Version {arm.Name} of {model} is an HTTP service and has no gRPC address.")
-            : prediction.Protocol.FailAsync(context, 404, $"Version {arm.Name} of {model} is {(arm.PlainHttp ? "an HTTP service, asked at /models/" : "asked at /v2/models/")}{model}.");
+            ? RefuseAsync(context, prediction, 501, $"Version {arm.Name} of {model} is an HTTP service and has no gRPC address.")
+            : RefuseAsync(context, prediction, 404, $"Version {arm.Name} of {model} is {(arm.PlainHttp ? "an HTTP service, asked at /models/" : "asked at /v2/models/")}{model}.");
     }
+
+    /// <summary>Before the first attempt: the body is read, and the version chosen, ahead of it.</summary>
+    private static Task RefuseAsync(HttpContext context, Prediction prediction, int status, string message) =>
+        Refusals.AnswerAsync(context, prediction.Protocol, prediction.Snapshot.Model, status, message);
 
     private bool Keeps(Prediction prediction, VersionRoute arm, HttpRequest request) =>
         prediction.Kind != PredictionKind.Metadata && request.ContentLength != 0

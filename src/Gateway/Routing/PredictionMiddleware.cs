@@ -1,3 +1,4 @@
+using Gateway.Routing.Limits;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 
@@ -15,29 +16,30 @@ internal sealed class PredictionMiddleware(
         PredictionPath path = PredictionPath.Parse(request.Path.Value);
         if (path.Kind == PredictionKind.None)
         {
-            return PredictionErrors.AnswerAsync(context, 404, $"There is nothing at {request.Path}.");
+            return RefuseAsync(context, "", 404, $"There is nothing at {request.Path}.");
         }
 
         if (routes.Refusal(context, path.Model) is { } denied)
         {
+            Refusals.Deny(denied.Status);
             return PredictionErrors.RefuseAsync(context, denied);
         }
 
         if (routes.Table.Find(path.Model) is not { } route)
         {
-            return PredictionErrors.AnswerAsync(context, 404, $"There is no model \"{path.Model}\".");
+            return RefuseAsync(context, "", 404, $"There is no model \"{path.Model}\".");
         }
 
         RouteSnapshot snapshot = route.Current;
         VersionRoute? pinned = null;
         if (!path.Version.IsEmpty && !snapshot.Known.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(path.Version, out pinned))
         {
-            return PredictionErrors.AnswerAsync(context, 404, $"Model \"{path.Model}\" has no version \"{path.Version}\" that could serve.");
+            return RefuseAsync(context, snapshot.Model, 404, $"Model \"{path.Model}\" has no version \"{path.Version}\" that could serve.");
         }
 
-        if (Refusal(request, path.Kind, snapshot, out TimeSpan timeout) is { } refusal)
+        if (Objection(request, path.Kind, snapshot, out TimeSpan timeout) is { } objection)
         {
-            return PredictionErrors.AnswerAsync(context, refusal.Status, refusal.Message);
+            return RefuseAsync(context, snapshot.Model, objection.Status, objection.Message);
         }
 
         context.Features.Get<IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = _maxBody;
@@ -46,7 +48,10 @@ internal sealed class PredictionMiddleware(
         return course.PredictAsync(context, prediction, timeout, next).AsTask();
     }
 
-    private (int Status, string Message)? Refusal(HttpRequest request, PredictionKind kind, RouteSnapshot snapshot, out TimeSpan timeout)
+    private static Task RefuseAsync(HttpContext context, string model, int status, string message) =>
+        Refusals.AnswerAsync(context, RestProtocol.Instance, model, status, message);
+
+    private (int Status, string Message)? Objection(HttpRequest request, PredictionKind kind, RouteSnapshot snapshot, out TimeSpan timeout)
     {
         if (!RequestTimeout.TryRead(request.Headers, snapshot.Settings.Timeout, out timeout))
         {

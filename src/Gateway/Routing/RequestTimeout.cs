@@ -1,3 +1,5 @@
+using Yarp.ReverseProxy.Transforms;
+
 namespace Gateway.Routing;
 
 /// <summary><c>x-request-timeout: 250ms</c> shortens the model's timeout.</summary>
@@ -22,5 +24,15 @@ internal static class RequestTimeout
 
         timeout = asked < ofModel ? asked : ofModel;
         return true;
+    }
+
+    /// <summary>A client that gave a limit has it passed on: what is left of it.</summary>
+    public static void Pass(RequestTransformContext context, Deadline deadline)
+    {
+        if (context.HttpContext.Request.Headers.ContainsKey(Header))
+        {
+            context.ProxyRequest.Headers.Remove(Header);
+            context.ProxyRequest.Headers.TryAddWithoutValidation(Header, Contracts.Durations.Format(TimeSpan.FromMilliseconds(Math.Max(1, Math.Ceiling(deadline.Left.TotalMilliseconds)))));
+        }
     }
 }

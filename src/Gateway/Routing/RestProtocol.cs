@@ -11,13 +11,17 @@ internal sealed class RestProtocol : IProtocol
 
     public string ClusterOf(VersionRoute arm) => arm.ClusterId;
 
-    public void Address(RequestTransformContext context, Prediction prediction, HostTarget? target) => context.Path = prediction.Kind switch
+    public void Address(RequestTransformContext context, Prediction prediction, HostTarget? target)
     {
-        PredictionKind.Infer => target?.Infer ?? context.Path,
-        PredictionKind.Predict => target?.Predict ?? context.Path,
-        PredictionKind.Metadata => target?.Model.Add(prediction.Rest) ?? context.Path,
-        _ => prediction.Rest,
-    };
+        RequestTimeout.Pass(context, prediction.Deadline);
+        context.Path = prediction.Kind switch
+        {
+            PredictionKind.Infer => target?.Infer ?? context.Path,
+            PredictionKind.Predict => target?.Predict ?? context.Path,
+            PredictionKind.Metadata => target?.Model.Add(prediction.Rest) ?? context.Path,
+            _ => prediction.Rest,
+        };
+    }
 
     public HttpRequestMessage Copy(ShadowCopy copy, string address, HostTarget? target)
     {

@@ -1,4 +1,5 @@
 using Gateway.Hosts;
+using Gateway.Routing.Limits;
 using Gateway.Routing.Grpc;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Forwarder;
@@ -18,6 +19,11 @@ internal static class RoutingServices
         services.AddSingleton<VersionRoutes>();
         services.AddSingleton<AttemptPool>();
         services.AddSingleton<AttemptRunner>();
+        services.AddSingleton<MemoryLimit>();
+        services.AddHostedService(provider => provider.GetRequiredService<MemoryLimit>());
+        services.AddSingleton<Admission>();
+        Refusals.Connections.Inc(0); // there from the start, so that the first refusal is an increase
+        services.AddHealthChecks().AddCheck<MemoryHealth>("memory");
         services.AddSingleton<PredictionCourse>();
         services.AddSingleton<GatewayCalls>();
         services.AddSingleton<HealthCalls>();

@@ -58,12 +58,25 @@ internal sealed class VersionMetrics
         if (!_responses.TryGetValue((code, rescued), out Counter.Child? child))
         {
             child = _responses.GetOrAdd((code, rescued), key => ResponsesTotal.WithLabels(
-                _key.Model, _key.Version, key.Code.ToString(System.Globalization.CultureInfo.InvariantCulture), key.Rescued ? "true" : "false"));
+                _key.Model, _key.Version, Text(key.Code), key.Rescued ? "true" : "false"));
         }
 
         child.Inc();
         _responseDuration.Observe(duration.TotalSeconds);
     }
+
+    /// <summary>An answer before any attempt: of no version.</summary>
+    public static void Refused(string model, int code) => ResponsesTotal.WithLabels(model, "", Text(code), "false").Inc();
+
+    public static void ForgetRefused(string model)
+    {
+        foreach (string[] labels in ResponsesTotal.GetAllLabelValues().Where(labels => labels[0] == model && labels[1].Length == 0).ToList())
+        {
+            ResponsesTotal.RemoveLabelled(labels);
+        }
+    }
+
+    private static string Text(int code) => code.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     public void Remove()
     {

@@ -11,6 +11,7 @@ internal static class TelemetryApi
         RouteGroupBuilder group = routes.MapGroup("").WithTags("health");
         group.MapGet("/healthz", Live).NeedsNothing();
         group.MapGet("/readyz", Ready).NeedsNothing();
+        routes.MapDeepHealth();
         routes.MapScopedMetrics();
     }
 

@@ -7,6 +7,7 @@ using Gateway.Core.Models;
 using Gateway.Core.Routing;
 using Gateway.Hosts;
 using Gateway.Routing;
+using Gateway.Routing.Limits;
 using Gateway.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -43,7 +44,7 @@ internal sealed class RequestPath : IVerdictSink, IDisposable
         Observer = ObserverOf(pool);
         Table = new RouteTable();
         Table.AddAll([Snapshot()]);
-        _middleware = new PredictionMiddleware(_ => _answer.Task, new CallerRoutes(Table, new Gatekeeper(null!, null!)), new PredictionCourse(new AttemptRunner(lookup, new HostEjection(new Untouched())), pool, new HostDemand()), Options.Create(new LimitsOptions()));
+        _middleware = new PredictionMiddleware(_ => _answer.Task, new CallerRoutes(Table, new Gatekeeper(null!, null!)), new PredictionCourse(new AttemptRunner(lookup, new HostEjection(new Untouched())), pool, new HostDemand(), new Admission(Options.Create(new LimitsOptions()), new MemoryLimit(Options.Create(new LimitsOptions()), TimeProvider.System))), Options.Create(new LimitsOptions()));
         lookup.TryGetRoute("all", out RouteModel? route);
         lookup.TryGetCluster(Baseline.ToString(), out ClusterState? cluster);
         _first = new Nobody(route!, cluster!.Model);

@@ -1,5 +1,6 @@
 using System.Text;
 using Gateway.Core.Inference;
+using Gateway.Routing.Limits;
 using Gateway.Security;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
@@ -24,7 +25,7 @@ internal sealed class GrpcMiddleware(
         try
         {
             PredictionKind kind = GrpcMethod.KindOf(GrpcMethod.NameOf(path));
-            await (kind == PredictionKind.None ? own.AnswerAsync(context) : RouteAsync(context, kind));
+            await (kind == PredictionKind.None ? own.AnswerAsync(context) : CountedAsync(context, kind));
         }
         catch (BadHttpRequestException problem)
         {
@@ -33,6 +34,25 @@ internal sealed class GrpcMiddleware(
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
             // nobody waits for an answer any more
+        }
+    }
+
+    /// <summary>What ends here was never sent to a host.</summary>
+    private async Task CountedAsync(HttpContext context, PredictionKind kind)
+    {
+        try
+        {
+            await RouteAsync(context, kind);
+        }
+        catch (BadHttpRequestException problem)
+        {
+            Refusals.Count("", problem.StatusCode);
+            throw;
+        }
+        catch (OperationCanceledException)
+        {
+            Refusals.Count("", StatusCodes.Status499ClientClosedRequest);
+            throw;
         }
     }
 
@@ -75,13 +95,14 @@ internal sealed class GrpcMiddleware(
         MessageHead head = FirstMessage.Head(body);
         if (!Grant.Of(context).Models.IsAll && routes.Refusal(context, Encoding.UTF8.GetString(head.Model)) is { } denied)
         {
+            Refusals.Deny(denied.Status);
             GrpcProtocol.RefuseAsync(context, denied);
             return null;
         }
 
         if (Route(head.Model) is not { } route)
         {
-            GrpcProtocol.FailAsync(context, GrpcStatus.NotFound, $"Request for unknown model: '{Encoding.UTF8.GetString(head.Model)}' is not found");
+            Refusals.AnswerAsync(context, GrpcProtocol.Instance, "", StatusCodes.Status404NotFound, $"Request for unknown model: '{Encoding.UTF8.GetString(head.Model)}' is not found");
             return null;
         }
 
@@ -89,7 +110,7 @@ internal sealed class GrpcMiddleware(
         VersionRoute? pinned = null;
         if (!head.Version.IsEmpty && !snapshot.Known.TryGetValue(Encoding.UTF8.GetString(head.Version), out pinned))
         {
-            GrpcProtocol.FailAsync(context, GrpcStatus.NotFound, $"Model \"{snapshot.Model}\" has no version \"{Encoding.UTF8.GetString(head.Version)}\" that could serve.");
+            Refusals.AnswerAsync(context, GrpcProtocol.Instance, snapshot.Model, StatusCodes.Status404NotFound, $"Model \"{snapshot.Model}\" has no version \"{Encoding.UTF8.GetString(head.Version)}\" that could serve.");
             return null;
         }
 
@@ -109,14 +130,14 @@ internal sealed class GrpcMiddleware(
     /// <exception cref="BadHttpRequestException">The header is there and is no timeout.</exception>
     private static TimeSpan Timeout(IHeaderDictionary headers, TimeSpan ofModel)
     {
-        if (headers["grpc-timeout"].ToString() is not { Length: > 0 } text)
+        if (headers[GrpcProtocol.TimeoutHeader].ToString() is not { Length: > 0 } text)
         {
             return ofModel;
         }
 
         if (!GrpcTimeout.TryParse(text, out TimeSpan asked))
         {
-            throw new BadHttpRequestException($"grpc-timeout: \"{text}\" is no timeout.");
+            throw new BadHttpRequestException($"{GrpcProtocol.TimeoutHeader}: \"{text}\" is no timeout.");
         }
 
         return asked < ofModel ? asked : ofModel == System.Threading.Timeout.InfiniteTimeSpan && asked < LongestDeadline ? asked : ofModel;

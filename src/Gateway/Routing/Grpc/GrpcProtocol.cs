@@ -13,6 +13,7 @@ namespace Gateway.Routing.Grpc;
 internal sealed class GrpcProtocol : IProtocol
 {
     public const string StatusHeader = "grpc-status";
+    public const string TimeoutHeader = "grpc-timeout";
     private const string MessageHeader = "grpc-message";
 
     public static readonly GrpcProtocol Instance = new();
@@ -23,6 +24,17 @@ internal sealed class GrpcProtocol : IProtocol
     {
         ((FramedBody)context.HttpContext.Request.Body).Begin(Renaming(target, prediction.Snapshot.Model, prediction.Pinned?.Name ?? ""));
         context.ProxyRequest.Content!.Headers.ContentLength = null; // the frames are ours
+        Pass(context, prediction.Deadline);
+    }
+
+    /// <summary>A client that gave a deadline has it passed on: what is left of it.</summary>
+    private static void Pass(RequestTransformContext context, Deadline deadline)
+    {
+        if (context.HttpContext.Request.Headers.ContainsKey(TimeoutHeader) && deadline.Left > TimeSpan.Zero)
+        {
+            context.ProxyRequest.Headers.Remove(TimeoutHeader);
+            context.ProxyRequest.Headers.TryAddWithoutValidation(TimeoutHeader, GrpcTimeout.Format(deadline.Left));
+        }
     }
 
     public HttpRequestMessage Copy(ShadowCopy copy, string address, HostTarget? target)

@@ -1,3 +1,4 @@
+using Gateway.Storage.Sqlite.Backups;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
 
@@ -23,7 +24,7 @@ internal sealed class SqliteDatabase : IDisposable
         catch (Exception problem)
         {
             _directory.Dispose();
-            throw problem is SqliteException ? new StartupException($"The database {file} cannot be opened: {problem.Message}") : problem;
+            throw problem is SqliteException wrong ? new StartupException(Explain(wrong, file)) : problem;
         }
     }
 
@@ -51,11 +52,22 @@ internal sealed class SqliteDatabase : IDisposable
         _directory.Dispose();
     }
 
+    private static string Explain(SqliteException problem, string file) => problem.SqliteErrorCode is Corrupt or NoDatabase
+        ? $"The database {file} is damaged: {problem.Message} {new BackupFolder(Path.GetDirectoryName(file)!).Offer()}"
+        : $"The database {file} cannot be opened: {problem.Message}";
+
+    private const int Corrupt = 11, NoDatabase = 26;
+
     private static SqliteConnection OpenMigrated(string file)
     {
         SqliteConnection connection = Open(file, readOnly: false);
         try
         {
+            if (DatabaseCopy.Damage(connection) is { } damage)
+            {
+                throw new SqliteException(damage, Corrupt);
+            }
+
             SqliteSchema.Migrate(connection, file);
             return connection;
         }

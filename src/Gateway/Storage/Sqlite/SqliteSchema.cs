@@ -1,4 +1,5 @@
 using System.Globalization;
+using Gateway.Storage.Sqlite.Backups;
 using Microsoft.Data.Sqlite;
 
 namespace Gateway.Storage.Sqlite;
@@ -20,6 +21,12 @@ internal static class SqliteSchema
         {
             throw new StartupException(
                 $"The database {file} has schema {present}, from a newer gateway; this one knows up to {migrations[^1].Number}. Start the newer version.");
+        }
+
+        if (present > 0 && present < migrations[^1].Number)
+        {
+            BackupFolder folder = new(Path.GetDirectoryName(file)!);
+            DatabaseCopy.Take(connection, folder.FileOf(string.Create(CultureInfo.InvariantCulture, $"before-schema-{migrations[^1].Number}")));
         }
 
         foreach ((int number, string sql) in migrations.Where(migration => migration.Number > present))
@@ -47,9 +54,17 @@ internal static class SqliteSchema
         return reader.ReadToEnd();
     }
 
-    private static int Version(SqliteConnection connection)
+    /// <summary>Writes what is there already: a write that changes nothing.</summary>
+    public static bool Touch(SqliteConnection connection, SqliteTransaction transaction)
+    {
+        Execute(connection, transaction, string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {Version(connection, transaction)}"));
+        return true;
+    }
+
+    public static int Version(SqliteConnection connection, SqliteTransaction? transaction = null)
     {
         using SqliteCommand command = connection.CreateCommand();
+        command.Transaction = transaction;
         command.CommandText = "PRAGMA user_version";
         return Convert.ToInt32(command.ExecuteScalar(), CultureInfo.InvariantCulture);
     }

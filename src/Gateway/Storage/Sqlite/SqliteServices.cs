@@ -21,5 +21,6 @@ internal static class SqliteServices
         services.AddSingleton<IRegistryStore, RegistryTable>();
         services.AddSingleton<IRolloutStore, RolloutTable>();
         services.AddSingleton<IWeightHistory, WeightHistory>();
+        services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
     }
 }

@@ -143,7 +143,7 @@ public sealed class SqliteDatabaseTests : IDisposable
     {
         File.WriteAllText(_directory.File("gateway.db"), new string('x', 8192));
 
-        Assert.Contains("gateway.db cannot be opened", Assert.Throws<StartupException>(Open).Message);
+        Assert.Contains("gateway.db is damaged", Assert.Throws<StartupException>(Open).Message);
     }
 
     [Fact]

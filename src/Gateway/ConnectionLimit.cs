@@ -1,0 +1,54 @@
+using System.Globalization;
+using Gateway.Routing;
+using Gateway.Routing.Limits;
+using Microsoft.AspNetCore.Connections;
+
+namespace Gateway;
+
+/// <summary>Connections that one port takes; one more is told so and closed, so that the process never runs out of file descriptors.</summary>
+internal sealed class ConnectionLimit(int most, bool tells)
+{
+    private static readonly byte[] Refusal = Answer("""{"error":"The gateway has as many connections as it takes (Limits:MaxConnections)."}""");
+
+    private int _open;
+
+    /// <summary>Of this process, shared by three ports and the connections to hosts.</summary>
+    /// <param name="share">1/n of the descriptors that the process may have.</param>
+    /// <param name="tells">HTTP/1.1: there is an answer before the close.</param>
+    public static ConnectionLimit Of(LimitsOptions limits, int share, bool tells) =>
+        new((int)Math.Min(limits.MaxConnections, Math.Max(1, (Descriptors() - Own) / share)), tells);
+
+    /// <summary>Descriptors of files, logs and the runtime.</summary>
+    private const int Own = 256;
+
+    public async Task TakeAsync(ConnectionContext connection, ConnectionDelegate next)
+    {
+        try
+        {
+            if (Interlocked.Increment(ref _open) <= most)
+            {
+                await next(connection);
+                return;
+            }
+
+            Refusals.Connections.Inc();
+            if (tells)
+            {
+                await connection.Transport.Output.WriteAsync(Refusal);
+            }
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _open);
+        }
+    }
+
+    private static long Descriptors()
+    {
+        string line = File.ReadLines("/proc/self/limits").First(line => line.StartsWith("Max open files", StringComparison.Ordinal));
+        return long.TryParse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[3], CultureInfo.InvariantCulture, out long soft) ? soft : long.MaxValue;
+    }
+
+    private static byte[] Answer(string body) => System.Text.Encoding.ASCII.GetBytes(
+        $"HTTP/1.1 503 Service Unavailable\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\nRetry-After: 1\r\nConnection: close\r\n\r\n{body}");
+}
