@@ -16,6 +16,7 @@ internal static class SettingKeys
         (Notifications.NotificationsOptions.Section, typeof(Notifications.NotificationsOptions)),
         (Registry.PushOptions.Section, typeof(Registry.PushOptions)),
         (Routing.LimitsOptions.Section, typeof(Routing.LimitsOptions)),
+        (Security.Tokens.JwtOptions.Section, typeof(Security.Tokens.JwtOptions)),
         (Security.SecurityOptions.Section, typeof(Security.SecurityOptions)),
     ];
 
