@@ -58,6 +58,7 @@ internal static class Composition
 
     private static void MapAdmin(IApplicationBuilder admin)
     {
+        admin.UseSecurityHeaders();
         admin.UseProblemAnswers();
         admin.UseHead();
         admin.UseRequestIds();

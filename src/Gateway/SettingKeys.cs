@@ -18,6 +18,7 @@ internal static class SettingKeys
         (Registry.PushOptions.Section, typeof(Registry.PushOptions)),
         (Rollouts.RolloutsOptions.Section, typeof(Rollouts.RolloutsOptions)),
         (Routing.LimitsOptions.Section, typeof(Routing.LimitsOptions)),
+        (Security.Tokens.JwtOptions.Section, typeof(Security.Tokens.JwtOptions)),
         (Security.SecurityOptions.Section, typeof(Security.SecurityOptions)),
     ];
 

@@ -75,7 +75,7 @@ internal sealed class Idempotency(IIdempotencyStore store, TimeProvider time)
         try
         {
             await next(context);
-            if (context.Response.StatusCode is >= 500 or 408 or 413 or 429)
+            if (context.Response.StatusCode is >= 500 or 408 or 413 or 429 || context.Response.Headers.CacheControl == "no-store")
             {
                 return null;
             }

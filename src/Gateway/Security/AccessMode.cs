@@ -1,12 +1,13 @@
 using System.Net;
+using Gateway.Security.Tokens;
 using Microsoft.Extensions.Options;
 
 namespace Gateway.Security;
 
-/// <summary>Whether a caller must be known. On loopback nobody must, unless it was said; elsewhere everybody, unless that was said.</summary>
-internal sealed class AccessMode(IOptions<GatewayOptions> gateway, IOptions<SecurityOptions> security)
+/// <summary>Whether a caller must be known. On loopback nobody must, unless it was said or an issuer of tokens is trusted; elsewhere everybody, unless that was said.</summary>
+internal sealed class AccessMode(IOptions<GatewayOptions> gateway, IOptions<SecurityOptions> security, IOptions<JwtOptions> jwt)
 {
-    public bool Required { get; } = security.Value.RequireKeys ?? !(IsLoopback(gateway.Value) || gateway.Value.AllowAnonymous);
+    public bool Required { get; } = security.Value.RequireKeys ?? !gateway.Value.AllowAnonymous && (jwt.Value.IsSet || !IsLoopback(gateway.Value));
 
     /// <returns>Null: the settings agree.</returns>
     public static string? Problem(GatewayOptions gateway, SecurityOptions security) => (security.RequireKeys, gateway.AllowAnonymous) switch

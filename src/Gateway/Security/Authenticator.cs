@@ -1,9 +1,10 @@
 using Gateway.Security.Keys;
+using Gateway.Security.Tokens;
 
 namespace Gateway.Security;
 
 /// <summary>Finds out who calls: by a key of ours, else by a token of the issuer that is trusted.</summary>
-internal sealed class Authenticator(KeyBook keys, AccessMode mode, TimeProvider time)
+internal sealed class Authenticator(KeyBook keys, BearerTokens tokens, AccessMode mode, TimeProvider time)
 {
     private const string Scheme = "Bearer ";
 
@@ -17,6 +18,8 @@ internal sealed class Authenticator(KeyBook keys, AccessMode mode, TimeProvider 
         }
 
         ReadOnlySpan<char> token = header.AsSpan(Scheme.Length).Trim();
-        return new ValueTask<Grant>(KeyToken.IsOurs(token) ? keys.Find(token, time.GetUtcNow()) : mode.Required ? Grant.Unknown : Grant.Anyone);
+        return KeyToken.IsOurs(token) ? new ValueTask<Grant>(keys.Find(token, time.GetUtcNow()))
+            : tokens.Count ? new ValueTask<Grant>(tokens.GrantAsync(context))
+            : new ValueTask<Grant>(mode.Required ? Grant.Unknown : Grant.Anyone);
     }
 }

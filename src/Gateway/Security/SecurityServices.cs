@@ -1,4 +1,5 @@
 using Gateway.Security.Keys;
+using Gateway.Security.Tokens;
 
 namespace Gateway.Security;
 
@@ -9,6 +10,7 @@ internal static class SecurityServices
     public static void AddSecurity(this IServiceCollection services)
     {
         services.AddOptions<SecurityOptions>().BindConfiguration(SecurityOptions.Section);
+        services.AddTokens();
         services.AddSingleton<AccessMode>();
         services.AddSingleton<KeyBook>();
         services.AddSingleton<KeyChanges>();
