@@ -70,7 +70,7 @@ internal static class Composition
             routes.MapRollouts();
             routes.MapBackups();
         });
-        admin.UseOpenApi();
+        admin.UseOpenApi(AddressesApi.Rest);
     }
 
     private static void MapPrediction(IApplicationBuilder prediction)
