@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using Gateway.EndToEnd.Faults;
 using Gateway.TestKit;
 using Xunit;
 
@@ -51,6 +53,7 @@ public sealed class BackupTests : IAsyncLifetime
     }
 
     [Fact]
+    [Fault("database corrupt")]
     public async Task A_damaged_database_is_found_at_the_start_and_the_newest_good_backup_is_offered_and_works()
     {
         Contracts.Backup good = await _gateway.Client.TakeBackupAsync(CancellationToken.None);
@@ -60,6 +63,7 @@ public sealed class BackupTests : IAsyncLifetime
         Damage(Path.Combine(backups, newest.Name + ".db"));
         Damage(Database);
 
+        long started = Stopwatch.GetTimestamp();
         InvalidOperationException ended = await Assert.ThrowsAsync<InvalidOperationException>(_gateway.RestartAsync);
         Assert.Equal(1, await _gateway.Process.ExitAsync());
         string offered = Path.Combine(backups, good.Name + ".db");
@@ -69,6 +73,7 @@ public sealed class BackupTests : IAsyncLifetime
         await Gwctl.DoneAsync(_gateway, "restore", offered, "--data", _gateway.Data, "--force");
         await _gateway.RestartAsync();
         await _gateway.ServesAsync("digits");
+        FaultRow.Tell("database corrupt", "refused until a restore: the start names the file and the newest good backup", Stopwatch.GetElapsedTime(started), 0, 0);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Net;
 using Gateway.Contracts;
+using Gateway.EndToEnd.Faults;
 using Gateway.TestKit;
 using Xunit;
 
@@ -9,6 +10,7 @@ namespace Gateway.EndToEnd.Storage;
 public sealed class DiskTests
 {
     [Fact]
+    [Fault("disk full")]
     public async Task Below_a_tenth_free_pushes_get_507_and_on_a_full_disk_predictions_and_a_rollback_go_on()
     {
         using SmallDisk? disk = SmallDisk.TryMount(megabytes: 64);
@@ -37,6 +39,7 @@ public sealed class DiskTests
             "The failing candidate is off the path, though nothing can be written");
         await load.StopAsync();
         Assert.Equal([(int)HttpStatusCode.OK], load.Statuses.Keys);
+        FaultRow.Tell("disk full", "200; pushes 507; a failing candidate is taken off", TimeSpan.Zero, load.Failed, load.Sent);
 
         disk.Free();
         await model.UntilAsync(run.Id, "rolledBack");
