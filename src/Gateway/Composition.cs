@@ -61,6 +61,7 @@ internal static class Composition
             routes.MapTelemetry();
             routes.MapAddresses();
             routes.MapJournal();
+            routes.MapAudit();
             routes.MapRegistry();
             routes.MapHosts();
             routes.MapTry();

@@ -15,6 +15,7 @@ internal static class SqliteServices
         services.AddSingleton<SqliteDatabase>();
         services.AddSingleton<IIdempotencyStore, IdempotencyTable>();
         services.AddSingleton<IJournal, SqliteJournal>();
+        services.AddSingleton<IJournalChain, SqliteJournalChain>();
         services.AddSingleton<IOutbox, OutboxTable>();
         services.AddSingleton<IRegistryStore, RegistryTable>();
         services.AddSingleton<IRolloutStore, RolloutTable>();
