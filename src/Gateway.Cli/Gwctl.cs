@@ -56,6 +56,7 @@ internal static class Gwctl
         PackCommand.Make(context),
         DataCommand.Make(context),
         EvaluateCommand.Make(context),
+        ReportCommand.Make(context),
         ExplainCommand.Make(context),
         AuditCommand.Make(context),
         ClientCommand.Make(context),

@@ -5,7 +5,7 @@ using Gateway.Cli.Checks;
 using Gateway.Cli.Evaluations;
 using Gateway.Cli.Gates;
 using Gateway.Cli.Records;
-using Gateway.Core.Evaluation;
+using Gateway.Cli.Reports;
 using Gateway.Core.Models;
 using Gateway.Core.Models.Records;
 
@@ -18,9 +18,11 @@ internal static class CheckCommand
     {
         Argument<string> model = new("model") { Description = "The .onnx file, or a bundle." };
         Option<string?> junit = new("--junit") { Description = "Write the results there, as JUnit's XML." };
+        Option<string?> report = new("--report") { Description = "Write a report in Markdown there." };
+        Option<string?> name = new("--name") { Description = "The model's name in the report; default: the file's." };
         EvaluationOptions evaluation = new();
         RecordOptions records = new();
-        return CommandContext.Offline("check", "Checks a model before it is pushed.", [model, junit, .. evaluation.All, .. records.All], async (result, token) =>
+        return CommandContext.Offline("check", "Checks a model before it is pushed.", [model, junit, report, name, .. evaluation.All, .. records.All], async (result, token) =>
         {
             string file = result.GetValue(model)!;
             using BundleFolder files = Path.GetExtension(file) == ".tar" ? BundleFolder.Open(file)
@@ -29,9 +31,13 @@ internal static class CheckCommand
             Gate gate = (records.GateOf(result) ?? files.Files.GetValueOrDefault(BundleRoles.Gate)) is { } named ? Gate.Read(named) : new Gate();
             using BaselineFile? baseline = await BaselineFile.FetchAsync(result.GetValue(evaluation.Baseline), () => context.Connection.Open(result), token);
             List<Checked> checks = await RunAsync(files, record, gate, baseline?.Path, token);
+            EvaluationRun? run = null;
             if (evaluation.Rows(result) is { } data && checks.All(check => check.Check != "load" && check.Check != "load.opens" || check.Result == GateResult.Passed))
             {
-                checks.AddRange(await OnRowsAsync(files.Model, baseline?.Path, gate, data, evaluation, result, token));
+                run = await EvaluationRun.RunAsync(
+                    files.Model, baseline?.Path, data, evaluation.Reading(result, data), evaluation.Slices(result, data), result.GetValue(evaluation.Seed), token);
+                checks.AddRange(GateChecks.Of(GateResult.Of(gate, run.Candidate.Metrics, run.Changes)));
+                checks.AddRange(await MetamorphicChecks.OfAsync(gate, files.Model, data, [result.GetValue(evaluation.Label)!, .. result.GetValue(evaluation.Slice) ?? []], token));
             }
             else if (gate.Metrics.Count > 0)
             {
@@ -44,6 +50,11 @@ internal static class CheckCommand
             }
 
             int exit = GateResult.Exit(checks.Where(IsAsked(gate)).Select(check => check.Result));
+            if (result.GetValue(report) is { } markdown)
+            {
+                await File.WriteAllTextAsync(markdown, ReportText.Of(result.GetValue(name) ?? Path.GetFileNameWithoutExtension(file), Verdict(exit), checks, run, record), token);
+            }
+
             context.Show(result, new { verdict = Verdict(exit), checks }, ["check", "result", "says"], checks.Select(check => new[] { check.Check, check.Result, check.Says }));
             return exit;
         });
@@ -63,16 +74,6 @@ internal static class CheckCommand
         }
 
         return checks;
-    }
-
-    private static async Task<IEnumerable<Checked>> OnRowsAsync(string model, string? baseline, Gate gate, DataSet data, EvaluationOptions options, ParseResult result, CancellationToken cancellationToken)
-    {
-        EvaluationRun run = await EvaluationRun.RunAsync(model, baseline, data, options.Reading(result, data), options.Slices(result, data), result.GetValue(options.Seed), cancellationToken);
-        return
-        [
-            .. GateChecks.Of(GateResult.Of(gate, run.Candidate.Metrics, run.Changes)),
-            .. await MetamorphicChecks.OfAsync(gate, model, data, [result.GetValue(options.Label)!, .. result.GetValue(options.Slice) ?? []], cancellationToken),
-        ];
     }
 
     /// <summary>Without golden rows their checks say so, and hold nothing up unless the gate wants rows.</summary>
