@@ -11,8 +11,13 @@ internal static class AddressesApi
 {
     public static void MapAddresses(this IEndpointRouteBuilder routes) => routes.MapApi("/addresses", "addresses").MapGet("", Get);
 
-    private static Ok<Addresses> Get(HttpRequest request, IServer server) => Listeners.Bound(server) is [var rest, var grpc, var admin]
-        ? TypedResults.Ok(new Addresses(Reachable(rest, request), Reachable(grpc, request), Reachable(admin, request)))
+    /// <returns>Where whoever sent the request can ask for predictions.</returns>
+    public static string Rest(HttpRequest request) => Of(request).Rest;
+
+    private static Ok<Addresses> Get(HttpRequest request) => TypedResults.Ok(Of(request));
+
+    private static Addresses Of(HttpRequest request) => Listeners.Bound(request.HttpContext.RequestServices.GetRequiredService<IServer>()) is [var rest, var grpc, var admin]
+        ? new Addresses(Reachable(rest, request), Reachable(grpc, request), Reachable(admin, request))
         : throw new InvalidOperationException("There are three listeners.");
 
     /// <summary>Where every address of the machine is listened on, the name that the caller used is one.</summary>

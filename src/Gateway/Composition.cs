@@ -68,7 +68,7 @@ internal static class Composition
             routes.MapStats();
             routes.MapRollouts();
         });
-        admin.UseOpenApi();
+        admin.UseOpenApi(AddressesApi.Rest);
     }
 
     private static void MapPrediction(IApplicationBuilder prediction)

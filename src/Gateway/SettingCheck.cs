@@ -43,7 +43,7 @@ internal static class SettingCheck
 
     private static string Must(ValidationAttribute rule, string name) => rule switch
     {
-        RangeAttribute range => $"must be from {range.Minimum} to {range.Maximum}",
+        RangeAttribute range => $"must be {SettingKeys.Range(range)}",
         RequiredAttribute => "must not be empty",
         _ => rule.FormatErrorMessage(name),
     };

@@ -30,6 +30,8 @@ internal static class SettingKeys
         where pair.Value is not null && Find(pair.Key) is null
         select $"{pair.Key} {NearestName.Unknown(pair.Key[(section.Name.Length + 1)..], [.. Properties(section.Options).Select(property => property.Name)])}.";
 
+    public static string Range(RangeAttribute range) => range.Maximum is double and > int.MaxValue ? $"at least {range.Minimum}" : $"from {range.Minimum} to {range.Maximum}";
+
     private static IEnumerable<PropertyInfo> Properties(Type options) => options.GetProperties().Where(property => property.CanWrite);
 
     /// <summary>List settings have an index behind their name: <c>Notifications:Webhooks:0</c>.</summary>
@@ -48,8 +50,8 @@ internal static class SettingKeys
         public string Description => string.Join(' ', ((string?[])
         [
             Property.GetCustomAttribute<DescriptionAttribute>()?.Description,
-            IsDuration ? "A duration, such as 30s." : null,
-            Property.GetCustomAttribute<RangeAttribute>() is { } range ? $"{range.Minimum} to {range.Maximum}." : null,
+            IsDuration ? "A duration: 250ms, 60s, 15m, 24h." : null,
+            Property.GetCustomAttribute<RangeAttribute>() is { } range ? $"Must be {Range(range)}." : null,
         ]).OfType<string>());
 
         public bool IsDuration => (Nullable.GetUnderlyingType(Property.PropertyType) ?? Property.PropertyType) == typeof(TimeSpan);

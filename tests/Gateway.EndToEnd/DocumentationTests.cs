@@ -26,31 +26,6 @@ public sealed partial class DocumentationTests
         Assert.True(exitCode == 0, $"{page} ended with {exitCode}:\n{output}\n{gateway.Process.Output}");
     }
 
-    [Fact]
-    public void Every_link_of_the_pages_leads_somewhere()
-    {
-        string[] broken =
-        [
-            .. from file in Files()
-               from Match link in Link().Matches(File.ReadAllText(file))
-               let target = Path.Combine(Path.GetDirectoryName(file)!, link.Groups[1].Value)
-               where !File.Exists(target) && !Directory.Exists(target)
-               select $"{Path.GetRelativePath(Paths.Repository, file)}: {link.Groups[1].Value}",
-        ];
-
-        Assert.Empty(broken);
-    }
-
-    [Fact]
-    public void Every_test_that_a_page_names_is_there()
-    {
-        HashSet<string> tests = [.. typeof(DocumentationTests).Assembly.GetTypes().SelectMany(type => type.GetMethods().Select(method => $"{type.Name}.{method.Name}"))];
-        string[] named = [.. Files().SelectMany(file => Test().Matches(File.ReadAllText(file))).Select(name => name.Groups[1].Value).Distinct()];
-
-        Assert.NotEmpty(named);
-        Assert.Empty(named.Except(tests));
-    }
-
     /// <summary>Written files stay out of the repository: the page runs in a folder that looks like it.</summary>
     private static string Script(string page, GatewayProcess gateway, HostProcess elsewhere)
     {
@@ -88,10 +63,4 @@ public sealed partial class DocumentationTests
 
     [GeneratedRegex(@"^```sh\n(.*?)^```$", RegexOptions.Singleline | RegexOptions.Multiline)]
     private static partial Regex Shell();
-
-    [GeneratedRegex("`([A-Z][A-Za-z]+Tests\\.[A-Z]\\w+)`")]
-    private static partial Regex Test();
-
-    [GeneratedRegex(@"\]\((?!https?://|#)([^)#]+)(#[^)]*)?\)")]
-    private static partial Regex Link();
 }

@@ -16,7 +16,7 @@ public sealed class HeadTests(Fleet fleet) : IClassFixture<Fleet>
         string[] gets = [.. paths.EnumerateObject().Where(path => path.Value.TryGetProperty("get", out _)).Select(path => path.Name
             .Replace("{model}", "still", StringComparison.Ordinal).Replace("{version}", "1", StringComparison.Ordinal).Replace("{name}", "default", StringComparison.Ordinal))];
         Assert.Contains("/api/v1/models/still/traffic", gets);
-        foreach (string path in gets.Concat(["/metrics", "/swagger/index.html", "/swagger/v1/swagger.json"]))
+        foreach (string path in gets.Concat(["/metrics", "/swagger/index.html", "/swagger/v1/swagger.json", "/swagger/prediction/swagger.json"]))
         {
             await SameAsync(_gateway.Admin, path);
         }

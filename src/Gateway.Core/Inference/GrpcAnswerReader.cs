@@ -3,14 +3,14 @@ using Gateway.Core.Models;
 
 namespace Gateway.Core.Inference;
 
-/// <summary>Reads an infer answer from its message, as far as a comparison needs it: outputs that come as raw bytes.</summary>
+/// <summary>Reads an infer answer from its message, as far as a comparison needs it: its outputs, raw or typed.</summary>
 internal static class GrpcAnswerReader
 {
     private const int Outputs = 5, RawContents = 6;
-    private const int Name = 1, NameOfDatatype = 2, Shape = 3;
+    private const int Name = 1, NameOfDatatype = 2, Shape = 3, Contents = 5;
 
     /// <param name="answer">A message in its frame, not compressed.</param>
-    /// <returns>False: it is no such answer, or its tensors are not raw.</returns>
+    /// <returns>False: it is no such answer.</returns>
     /// <exception cref="ProtocolException">Bytes and shape of an output differ.</exception>
     public static bool Read(ReadOnlySpan<byte> answer, List<Tensor> outputs)
     {
@@ -31,7 +31,22 @@ internal static class GrpcAnswerReader
             }
         }
 
-        return step == FieldStep.End && Tensors(message, heads, outputs);
+        return step == FieldStep.End && (Tensors(message, heads, outputs) || outputs.Count == 0 && TypedTensors(heads, outputs));
+    }
+
+    private static bool TypedTensors(List<Head> heads, List<Tensor> outputs)
+    {
+        foreach (Head head in heads)
+        {
+            if (TypedContents.Raw(head.Datatype, head.Contents) is not { } raw)
+            {
+                return false;
+            }
+
+            outputs.Add(RawTensor.Read(head.Name, head.Datatype, head.Shape, raw, raw, ""));
+        }
+
+        return true;
     }
 
     private static bool Tensors(ReadOnlySpan<byte> message, List<Head> heads, List<Tensor> outputs)
@@ -60,6 +75,7 @@ internal static class GrpcAnswerReader
     {
         (string name, string datatype) = ("", "");
         List<long> shape = [];
+        ReadOnlySpan<byte> contents = default;
         ProtoFields fields = new(output, output.Length);
         FieldStep step;
         while ((step = fields.Next()) == FieldStep.Field)
@@ -72,6 +88,9 @@ internal static class GrpcAnswerReader
                 case NameOfDatatype:
                     datatype = Encoding.UTF8.GetString(fields.Bytes);
                     break;
+                case Contents:
+                    contents = fields.Bytes;
+                    break;
                 case Shape when fields.Type == WireType.Varint:
                     shape.Add((long)fields.Varint);
                     break;
@@ -83,9 +102,9 @@ internal static class GrpcAnswerReader
         }
 
         bool known = Datatypes.TryParse(datatype, out Datatype parsed) && shape.TrueForAll(dimension => dimension >= 0);
-        heads.Add(new Head(name, parsed, [.. shape]));
+        heads.Add(new Head(name, parsed, [.. shape], contents.ToArray()));
         return known && step == FieldStep.End;
     }
 
-    private readonly record struct Head(string Name, Datatype Datatype, long[] Shape);
+    private readonly record struct Head(string Name, Datatype Datatype, long[] Shape, byte[] Contents);
 }

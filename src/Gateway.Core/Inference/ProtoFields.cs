@@ -15,6 +15,9 @@ public ref struct ProtoFields(ReadOnlySpan<byte> inHand, long length)
     /// <summary>Of a text, a message or bytes: all of it. Empty for any other field.</summary>
     public ReadOnlySpan<byte> Bytes { get; private set; }
 
+    /// <summary>Of a number that always has four bytes, or eight: little-endian.</summary>
+    public ReadOnlySpan<byte> Fixed { get; private set; }
+
     /// <summary>Of a number that is written with as many bytes as it needs.</summary>
     public ulong Varint { get; private set; }
 
@@ -30,15 +33,15 @@ public ref struct ProtoFields(ReadOnlySpan<byte> inHand, long length)
 
         FieldStep step = ReadVarint(out ulong tag);
         (Number, Type, Varint) = ((int)(tag >> 3), (WireType)(tag & 7), 0);
-        Bytes = default;
+        Bytes = Fixed = default;
         return step != FieldStep.Field ? step
             : Number == 0 || tag > uint.MaxValue ? FieldStep.Broken
             : Type switch
             {
                 WireType.Varint => ReadNumber(),
-                WireType.Fixed64 => Skip(sizeof(long)),
+                WireType.Fixed64 => ReadFixed(sizeof(long)),
                 WireType.Bytes => ReadBytes(),
-                WireType.Fixed32 => Skip(sizeof(int)),
+                WireType.Fixed32 => ReadFixed(sizeof(int)),
                 _ => FieldStep.Broken,
             };
     }
@@ -62,6 +65,14 @@ public ref struct ProtoFields(ReadOnlySpan<byte> inHand, long length)
     {
         FieldStep step = ReadVarint(out ulong number);
         Varint = number;
+        return step;
+    }
+
+    private FieldStep ReadFixed(int size)
+    {
+        long start = _at;
+        FieldStep step = Skip(size);
+        Fixed = step == FieldStep.Field ? _inHand[(int)start..(int)_at] : default;
         return step;
     }
 

@@ -7,7 +7,8 @@ namespace Gateway.Api;
 /// <summary>Reads JSON into a contract and finds all that is wrong, not only the first.</summary>
 internal static class JsonBody
 {
-    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = true, MaxDepth = 64 };
+    private const int Deepest = 64;
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = true, MaxDepth = Deepest };
 
     /// <returns>What is right of it, as <see cref="ParseRight"/> does.</returns>
     /// <exception cref="RefusedException">The content type is not JSON.</exception>
@@ -52,7 +53,7 @@ internal static class JsonBody
         }
         catch (JsonException problem)
         {
-            problems.Add(new ProblemItem(root, $"is not valid JSON (line {problem.LineNumber + 1}, byte {problem.BytePositionInLine + 1})"));
+            problems.Add(new ProblemItem(root, $"is not valid JSON of at most {Deepest} levels (line {problem.LineNumber + 1}, byte {problem.BytePositionInLine + 1})"));
             return null;
         }
     }

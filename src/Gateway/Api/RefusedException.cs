@@ -18,5 +18,5 @@ internal sealed class RefusedException(Problem problem) : Exception(problem.Deta
 
     /// <summary>All that is wrong with what was sent, at once.</summary>
     public static RefusedException Invalid(IReadOnlyList<ProblemItem> errors) =>
-        new(400, "invalid", "The request was refused.", string.Join(" ", errors.Select(error => $"{error.Path}: {error.Message}.")), errors);
+        new(400, "invalid", "The request was refused.", string.Join(" ", errors.Select(error => error.Path.Length == 0 ? $"The body {error.Message}." : $"{error.Path}: {error.Message}.")), errors);
 }

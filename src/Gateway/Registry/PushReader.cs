@@ -35,7 +35,7 @@ internal static class PushReader
         }
         catch (IOException problem) when (problem is not BadHttpRequestException && problem.Message.StartsWith("Unexpected end of Stream", StringComparison.Ordinal))
         {
-            problems.Add(new ProblemItem("", "the multipart body ended early"));
+            problems.Add(new ProblemItem("", "ended early: it is not a whole multipart body"));
         }
         catch
         {

@@ -63,7 +63,7 @@ internal sealed class ForwardingRules(HostTargets targets) : ITransformProvider
         }
 
         Predictions.Sign(context.HttpContext.Response, attempt);
-        if (attempt is { Kind: PredictionKind.Infer, Invalid: false, StatusCode: StatusCodes.Status200OK } && prediction.Protocol == RestProtocol.Instance
+        if (attempt is { Kind: PredictionKind.Infer, Invalid: false, StatusCode: StatusCodes.Status200OK }
             && prediction.Snapshot.Settings.DecodeOutputs && targets.Find(attempt.Host!) is { Foreign: true })
         {
             prediction.Check = AnswerCheck.Begin(context.HttpContext.Response, response.Content);

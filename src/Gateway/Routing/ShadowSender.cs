@@ -93,7 +93,7 @@ internal sealed partial class ShadowSender(IProxyStateLookup proxy, HostTargets 
         await answer.ReadAsync(body, cancellationToken);
         attempt.StatusCode = copy.Protocol.FinalStatus(response);
         attempt.Outcome = copy.Protocol.Answered(attempt.StatusCode);
-        if (copy is { Kind: PredictionKind.Infer, Snapshot.Settings.DecodeOutputs: true } && copy.Protocol == RestProtocol.Instance && attempt.Outcome == Outcome.Ok && !attempt.Invalid && targets.Find(attempt.Host!) is { Foreign: true })
+        if (copy is { Kind: PredictionKind.Infer, Snapshot.Settings.DecodeOutputs: true } && attempt.Outcome == Outcome.Ok && !attempt.Invalid && targets.Find(attempt.Host!) is { Foreign: true })
         {
             attempt.Invalid = AnswerCheck.IsInvalid(answer);
         }

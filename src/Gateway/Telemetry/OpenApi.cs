@@ -1,17 +1,42 @@
+using Microsoft.OpenApi;
+
 namespace Gateway.Telemetry;
 
-/// <summary>The admin API's description and its page.</summary>
+/// <summary>Two descriptions on one page: the admin API, and the prediction port.</summary>
 internal static class OpenApi
 {
+    private const string Admin = "v1";
+    private const string Prediction = "prediction";
+
     public static void AddOpenApi(this IServiceCollection services)
     {
         services.AddEndpointsApiExplorer();
-        services.AddSwaggerGen(options => options.CustomSchemaIds(type => type.FullName!.Replace("Gateway.Contracts.", "", StringComparison.Ordinal)));
+        services.AddSwaggerGen(options =>
+        {
+            options.SwaggerDoc(Admin, new OpenApiInfo { Title = "Gateway admin API", Version = "v1" });
+            options.SwaggerDoc(Prediction, new OpenApiInfo { Title = "Gateway predictions", Version = "v2", Description = "The Open Inference Protocol V2 over REST; the gRPC twin is inference.GRPCInferenceService." });
+            options.DocInclusionPredicate((document, call) => PredictionPaths.Holds(call.RelativePath ?? "") == (document == Prediction));
+            options.CustomSchemaIds(type => type.FullName!.Replace("Gateway.Contracts.", "", StringComparison.Ordinal));
+            options.OperationFilter<QueryParameters>();
+            options.DocumentFilter<PredictionPaths>();
+        });
     }
 
-    public static void UseOpenApi(this IApplicationBuilder admin)
+    /// <param name="predictions">Where the prediction port is, for whoever asks.</param>
+    public static void UseOpenApi(this IApplicationBuilder admin, Func<HttpRequest, string> predictions)
     {
-        admin.UseSwagger();
-        admin.UseSwaggerUI(options => options.DocumentTitle = "Gateway admin API");
+        admin.UseSwagger(options => options.PreSerializeFilters.Add((document, request) =>
+        {
+            if (document.Paths.Keys.Any(path => PredictionPaths.Holds(path.TrimStart('/'))))
+            {
+                document.Servers = [new OpenApiServer { Url = predictions(request) }];
+            }
+        }));
+        admin.UseSwaggerUI(options =>
+        {
+            options.DocumentTitle = "Gateway";
+            options.SwaggerEndpoint($"/swagger/{Admin}/swagger.json", "Admin API");
+            options.SwaggerEndpoint($"/swagger/{Prediction}/swagger.json", "Predictions");
+        });
     }
 }

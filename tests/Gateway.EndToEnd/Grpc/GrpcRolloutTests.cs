@@ -64,6 +64,31 @@ public sealed class GrpcRolloutTests(GrpcGateway fixture) : IClassFixture<GrpcGa
         Assert.All(model.Sides[1].Seen, seen => Assert.Equal("theirs", seen.ModelName));
     }
 
+    [Theory]
+    [InlineData("rawwords", true)]
+    [InlineData("typedwords", false)]
+    public async Task A_foreign_candidate_is_rolled_back_by_calls_answered_with_no_numbers_where_the_settings_say_to_look(string name, bool raw)
+    {
+        await using ForeignGrpcModel model = await ForeignGrpcModel.StartAsync(fixture.Gateway, name);
+        await fixture.Gateway.Client.SetSettingsAsync(name, new ModelSettings { DecodeOutputs = true }, CancellationToken.None);
+        model.Sides[0].Answer = context => ForeignGrpc.OkAsync(context, Scores(1));
+        model.Sides[1].Answer = context => ForeignGrpc.OkAsync(context, raw ? Scores(float.NaN) : Typed(float.NaN));
+        Rollout rollout = await fixture.Gateway.Client.StartAsync(
+            name,
+            new RolloutSpec { Candidate = "2", Guards = Json.List("errors <= 2%", "invalid <= 1%"), Steps = Json.Of((StepSpec[])[new StepSpec { Weight = 25, MinDuration = "1h" }]) },
+            CancellationToken.None);
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                await fixture.Client.ModelInferAsync(GrpcGateway.Request(name));
+                return (await fixture.Gateway.Client.RolloutAsync(rollout.Id, CancellationToken.None)).Phase == "rolledBack";
+            },
+            "The rollback",
+            TimeSpan.FromSeconds(60),
+            () => fixture.Gateway.Process.Output);
+        Assert.StartsWith("invalid <= 1%: ", (await fixture.Gateway.Client.RolloutAsync(rollout.Id, CancellationToken.None)).Reason, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_failure_behind_an_answer_that_has_begun_reaches_the_client_and_counts()
     {
@@ -162,6 +187,11 @@ public sealed class GrpcRolloutTests(GrpcGateway fixture) : IClassFixture<GrpcGa
     {
         Outputs = { new ModelInferResponse.Types.InferOutputTensor { Name = "y", Datatype = "FP32", Shape = { 1, 2 } } },
         RawOutputContents = { Google.Protobuf.ByteString.CopyFrom([.. BitConverter.GetBytes(value), .. BitConverter.GetBytes(0f)]) },
+    };
+
+    private static ModelInferResponse Typed(float value) => new()
+    {
+        Outputs = { new ModelInferResponse.Types.InferOutputTensor { Name = "y", Datatype = "FP32", Shape = { 1, 2 }, Contents = new InferTensorContents { Fp32Contents = { value, 0 } } } },
     };
 
     private Task<Rollout> StartAsync(string model) => fixture.Gateway.Client.StartAsync(

@@ -31,8 +31,8 @@ public sealed class JsonBodyTests
         Problems<Traffic>("""{"weights":{"1":90,"2":"ten"},"rules":[{"header":"a","in":["b"],"version":"1"},7,{"header":"a","in":[4],"version":"1"}]}"""));
 
     [Theory]
-    [InlineData("", "is not valid JSON (line 1, byte 1)")]
-    [InlineData("{\"a\":", "is not valid JSON (line 1, byte 6)")]
+    [InlineData("", "is not valid JSON of at most 64 levels (line 1, byte 1)")]
+    [InlineData("{\"a\":", "is not valid JSON of at most 64 levels (line 1, byte 6)")]
     [InlineData("[]", "must be an object")]
     [InlineData("null", "must be an object")]
     public void What_is_no_object_is_refused(string json, string message) =>
