@@ -106,6 +106,11 @@ public sealed class GatewayClient(HttpClient http)
 
     public Task<Traffic> TrafficAsync(string model, CancellationToken cancellationToken) => GetAsync<Traffic>($"models/{model}/traffic", cancellationToken);
 
+    public Task<Traffic> TrafficAtAsync(string model, DateTimeOffset time, CancellationToken cancellationToken) =>
+        GetAsync<Traffic>($"models/{model}/traffic?at={Uri.EscapeDataString(time.ToString("O"))}", cancellationToken);
+
+    public Task<AuditLook> AuditAsync(CancellationToken cancellationToken) => GetAsync<AuditLook>("audit", cancellationToken);
+
     public Task<Traffic> SetTrafficAsync(string model, Traffic traffic, CancellationToken cancellationToken) => SendAsync<Traffic>(HttpMethod.Put, $"models/{model}/traffic", traffic, cancellationToken);
 
     /// <param name="model">Null: of all models.</param>

@@ -36,6 +36,8 @@ internal static class CommandLine
     private static readonly Option<string?> Linger = new("--linger") { Description = "End by itself when no lease was held for so long, such as 30s." };
     private static readonly Option<string?> LogFile = new("--log-file") { Description = "Everything said goes there." };
     private static readonly Option<string?> Check = new("--check") { Description = "Load FILE, print a report as JSON, exit 0 or 1." };
+    private static readonly Option<string?> Golden = new("--golden") { Description = "With --check: rows to ask, JSONL." };
+    private static readonly Option<bool> Measure = new("--measure") { Description = "With --check: measure time and memory as well." };
     private static readonly Option<string[]> Default = new("--input-default") { Description = "NAME=JSON: elements that fill an absent input; may be repeated." };
     private static readonly Option<string[]> Ignore = new("--ignore-input") { Description = "An input to drop from requests; may be repeated." };
     private static readonly Option<bool> OneFile = new("--one-file") { Description = "Refuse models whose weights lie in other files." };
@@ -49,7 +51,7 @@ internal static class CommandLine
     public static ServeOptions? Parse(string[] args, out int exitCode)
     {
         RootCommand root = new("Serves ONNX models over the Open Inference Protocol V2.");
-        foreach (Option option in (Option[])[Folder, Control, PollSeconds, LoadModel, Model, ModelVersion, RestPort, GrpcPort, MetricsPort, BindAddress, UnixSocket, Threads, Spinning, DeviceName, Concurrency, Queue, MaxBatchSize, MaxQueueDelay, Linger, LogFile, Check, Default, Ignore, OneFile, AllowInfinity, MaxBody, Triton, BoolFromNumbers])
+        foreach (Option option in (Option[])[Folder, Control, PollSeconds, LoadModel, Model, ModelVersion, RestPort, GrpcPort, MetricsPort, BindAddress, UnixSocket, Threads, Spinning, DeviceName, Concurrency, Queue, MaxBatchSize, MaxQueueDelay, Linger, LogFile, Check, Golden, Measure, Default, Ignore, OneFile, AllowInfinity, MaxBody, Triton, BoolFromNumbers])
         {
             root.Options.Add(option);
         }
@@ -102,6 +104,8 @@ internal static class CommandLine
             result.GetValue(LogFile),
             result.GetValue(Check))
         {
+            Golden = result.GetValue(Golden),
+            Measure = result.GetValue(Measure),
             Rest = new RestOptions(Math.Max(1, result.GetValue(MaxBody)), result.GetValue(Triton), result.GetValue(BoolFromNumbers)),
         };
     }

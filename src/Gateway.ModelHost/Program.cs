@@ -8,7 +8,7 @@ if (options is null)
 
 if (options.Check is { } file)
 {
-    return Check.Run(file, options.Session);
+    return Check.Run(file, options.Session, options.Golden, options.Measure);
 }
 
 try

@@ -25,6 +25,12 @@ internal sealed record ServeOptions(
     string? Check)
 {
     public RestOptions Rest { get; init; } = new();
+
+    /// <summary>Rows that a check asks.</summary>
+    public string? Golden { get; init; }
+
+    /// <summary>A check measures.</summary>
+    public bool Measure { get; init; }
 }
 
 /// <summary>How REST is spoken.</summary>

@@ -62,6 +62,9 @@ internal sealed record GateRequire
     public bool License { get; init; }
     public bool Clean { get; init; }
 
+    /// <summary>Golden rows must be there and say enough.</summary>
+    public bool Golden { get; init; }
+
     /// <summary>Execution providers that must be there: no silent fallback.</summary>
     public IReadOnlyList<string> Providers { get; init; } = [];
 

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Text;
 using Gateway.Core.Inference;
 using Gateway.Core.Models;
@@ -11,7 +10,7 @@ namespace Gateway.Cli.Hosted;
 /// <param name="Width">Elements of one row.</param>
 internal sealed record OutputRows(string Name, Datatype Datatype, double[] Numbers, string[] Texts, int Width)
 {
-    public bool IsFloat => Datatype is Datatype.Fp16 or Datatype.Bf16 or Datatype.Fp32 or Datatype.Fp64;
+    public bool IsFloat => Datatype.IsFloating();
 
     public int Rows => Math.Max(Numbers.Length, Texts.Length) / Math.Max(1, Width);
 
@@ -31,42 +30,11 @@ internal sealed record OutputRows(string Name, Datatype Datatype, double[] Numbe
                     all[output.Name] = part = (output.Datatype, [], []);
                 }
 
-                part.Numbers.AddRange(NumbersOf(output));
+                part.Numbers.AddRange(TensorValues.Of(output));
                 part.Texts.AddRange(output.Datatype == Datatype.Bytes ? Enumerable.Range(0, output.Count).Select(i => Encoding.UTF8.GetString(output.Element(i))) : []);
             }
         }
 
         return [.. all.Select(output => new OutputRows(output.Key, output.Value.Type, [.. output.Value.Numbers], [.. output.Value.Texts], Math.Max(output.Value.Numbers.Count, output.Value.Texts.Count) / rows))];
-    }
-
-    private static double[] NumbersOf(Tensor tensor) => tensor.Datatype switch
-    {
-        Datatype.Bytes => [],
-        Datatype.Bool => [.. tensor.Data.ToArray().Select(value => value == 0 ? 0.0 : 1)],
-        Datatype.UInt8 => [.. tensor.Data.ToArray().Select(value => (double)value)],
-        Datatype.Int8 => Cast<sbyte>(tensor, value => value),
-        Datatype.UInt16 => Cast<ushort>(tensor, value => value),
-        Datatype.Int16 => Cast<short>(tensor, value => value),
-        Datatype.UInt32 => Cast<uint>(tensor, value => value),
-        Datatype.Int32 => Cast<int>(tensor, value => value),
-        Datatype.UInt64 => Cast<ulong>(tensor, value => value),
-        Datatype.Int64 => Cast<long>(tensor, value => value),
-        Datatype.Fp16 => Cast<Half>(tensor, value => (double)value),
-        Datatype.Bf16 => Cast<ushort>(tensor, value => BitConverter.Int32BitsToSingle(value << 16)),
-        Datatype.Fp32 => Cast<float>(tensor, value => value),
-        _ => Cast<double>(tensor, value => value),
-    };
-
-    private static double[] Cast<T>(Tensor tensor, Func<T, double> number)
-        where T : unmanaged
-    {
-        ReadOnlySpan<T> values = MemoryMarshal.Cast<byte, T>(tensor.Data);
-        double[] numbers = new double[values.Length];
-        for (int i = 0; i < numbers.Length; i++)
-        {
-            numbers[i] = number(values[i]);
-        }
-
-        return numbers;
     }
 }

@@ -39,6 +39,9 @@ internal sealed class RecordOptions
         return files;
     }
 
+    /// <returns>The gate that was named; null: none.</returns>
+    public string? GateOf(ParseResult result) => Named(result, Gate);
+
     public JsonObject Read(ParseResult result, string model)
     {
         IReadOnlyDictionary<string, string> files = Files(result, model);

@@ -4,7 +4,7 @@ using Gateway.Core.Models;
 namespace Gateway.Core.Inference;
 
 /// <summary>A tensor's elements as doubles, whatever their datatype.</summary>
-internal static class TensorValues
+public static class TensorValues
 {
     public static bool IsFloating(this Datatype datatype) => datatype is Datatype.Fp16 or Datatype.Bf16 or Datatype.Fp32 or Datatype.Fp64;
 

@@ -16,12 +16,14 @@ internal sealed class ModelCheck(HostProbe probe, TimeProvider time) : IModelChe
     private readonly SemaphoreSlim _turns = new(2);
     private readonly ResiliencePipeline _limited = new ResiliencePipelineBuilder { TimeProvider = time }.AddTimeout(TimeSpan.FromMinutes(5)).Build();
 
-    public async Task<ModelCheckResult> CheckAsync(VersionSource.Artifact artifact, string device, CancellationToken cancellationToken)
+    public async Task<ModelCheckResult> CheckAsync(VersionSource.Artifact artifact, string? golden, string device, CancellationToken cancellationToken)
     {
+        string? rows = golden is null ? null : Path.GetTempFileName();
         await _turns.WaitAsync(cancellationToken);
         try
         {
-            return await _limited.ExecuteAsync(async token => await RunAsync(artifact, device, token), cancellationToken);
+            await (rows is null ? Task.CompletedTask : File.WriteAllTextAsync(rows, golden, cancellationToken));
+            return await _limited.ExecuteAsync(async token => await RunAsync(artifact, rows, device, token), cancellationToken);
         }
         catch (TimeoutRejectedException)
         {
@@ -30,6 +32,10 @@ internal sealed class ModelCheck(HostProbe probe, TimeProvider time) : IModelChe
         finally
         {
             _turns.Release();
+            if (rows is not null)
+            {
+                File.Delete(rows);
+            }
         }
     }
 
@@ -77,9 +83,9 @@ internal sealed class ModelCheck(HostProbe probe, TimeProvider time) : IModelChe
         }
     }
 
-    private static async Task<ModelCheckResult> RunAsync(VersionSource.Artifact artifact, string device, CancellationToken cancellationToken)
+    private static async Task<ModelCheckResult> RunAsync(VersionSource.Artifact artifact, string? golden, string device, CancellationToken cancellationToken)
     {
-        using Process process = HostLaunch.Start(["--check", artifact.ArtifactPath, "--device", device, .. artifact.HasExternalData ? Array.Empty<string>() : ["--one-file"]], log: null);
+        using Process process = HostLaunch.Start(["--check", artifact.ArtifactPath, "--device", device, .. golden is null ? Array.Empty<string>() : ["--golden", golden], .. artifact.HasExternalData ? Array.Empty<string>() : ["--one-file"]], log: null);
         try
         {
             Task<string> errors = process.StandardError.ReadToEndAsync(cancellationToken);

@@ -5,9 +5,10 @@ namespace Gateway.Registry;
 /// <summary>Looks at an artifact in an isolated host process; implemented by Hosts.</summary>
 internal interface IModelCheck
 {
+    /// <param name="golden">Rows to ask, JSONL; null: none.</param>
     /// <param name="device">Where it will run.</param>
     /// <exception cref="OperationCanceledException">The check took too long or the gateway stops.</exception>
-    Task<ModelCheckResult> CheckAsync(VersionSource.Artifact artifact, string device, CancellationToken cancellationToken);
+    Task<ModelCheckResult> CheckAsync(VersionSource.Artifact artifact, string? golden, string device, CancellationToken cancellationToken);
 
     /// <summary>Asks a foreign host for its metadata.</summary>
     Task<ModelCheckResult> DiscoverAsync(VersionSource.Addresses addresses, string model, CancellationToken cancellationToken);

@@ -13,6 +13,9 @@ internal interface IRegistryStore
     /// <returns>The version, and whether it is new.</returns>
     Task<(VersionRecord Version, bool Added)> AddAsync(VersionRecord draft, string? golden, Func<VersionKey, JournalEntry> explain, CancellationToken cancellationToken);
 
+    /// <returns>JSONL; null: none was pushed.</returns>
+    Task<string?> GoldenAsync(VersionKey version, CancellationToken cancellationToken);
+
     Task UpdateAsync(VersionRecord version, JournalEntry entry, CancellationToken cancellationToken);
 
     Task DeleteAsync(VersionKey version, JournalEntry entry, CancellationToken cancellationToken);

@@ -66,7 +66,7 @@ internal sealed partial class VersionChecks(
 
     private async Task<ModelCheckResult> LookAsync(VersionRecord version, CancellationToken cancellationToken) => version.Source switch
     {
-        VersionSource.Artifact artifact => await check.CheckAsync(artifact, catalog.Settings(version.Key.Model).Document.Device, cancellationToken),
+        VersionSource.Artifact artifact => await check.CheckAsync(artifact, await store.GoldenAsync(version.Key, cancellationToken), catalog.Settings(version.Key.Model).Document.Device, cancellationToken),
         VersionSource.Addresses addresses => await _patiently.ExecuteAsync(
             async token => catalog.Find(version.Key)?.Source is VersionSource.Addresses now
                 ? await check.DiscoverAsync(now, version.Key.Model, token)

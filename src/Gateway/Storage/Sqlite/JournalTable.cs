@@ -15,7 +15,7 @@ internal static class JournalTable
         foreach (JournalEntry entry in entries)
         {
             Guid id = Guid.CreateVersion7(entry.At);
-            last = Hash(last, id, entry);
+            last = Hash(last, [id, entry.At.ToUnixTimeMilliseconds(), entry.Kind, entry.Model, entry.Version, entry.Rollout, entry.From, entry.To, entry.Actor, entry.Reason, entry.RequestId]);
             connection.Execute(
                 """
                 INSERT INTO journal (id, at, kind, model, version, rollout, from_state, to_state, actor, reason, request_id, hash)
@@ -41,10 +41,6 @@ internal static class JournalTable
     }
 
     /// <summary>Each line's hash takes in the one before, so that a line cannot be changed or cut out unseen.</summary>
-    private static string Hash(string? before, Guid id, JournalEntry entry) =>
-        Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes<object?[]>(
-        [
-            before, id, entry.At.ToUnixTimeMilliseconds(), entry.Kind, entry.Model, entry.Version, entry.Rollout,
-            entry.From, entry.To, entry.Actor, entry.Reason, entry.RequestId,
-        ])));
+    /// <param name="line">Its columns, in their order.</param>
+    public static string Hash(string? before, object?[] line) => Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes<object?[]>([before, .. line])));
 }

@@ -36,6 +36,9 @@ internal sealed class RegistryTable(SqliteDatabase database) : IRegistryStore
         },
         cancellationToken);
 
+    public Task<string?> GoldenAsync(VersionKey version, CancellationToken cancellationToken) => database.ReadAsync(
+        connection => connection.ExecuteScalar<string?>("SELECT golden FROM versions WHERE model = @Model AND version = @Version", Key(version)), cancellationToken);
+
     public Task UpdateAsync(VersionRecord version, JournalEntry entry, CancellationToken cancellationToken) => database.WriteAsync(
         (connection, transaction) =>
         {

@@ -17,6 +17,7 @@ internal static class SqliteServices
         services.AddSingleton<IIdempotencyStore, IdempotencyTable>();
         services.AddSingleton<IKeyStore, KeyTable>();
         services.AddSingleton<IJournal, SqliteJournal>();
+        services.AddSingleton<IJournalChain, SqliteJournalChain>();
         services.AddSingleton<IOutbox, OutboxTable>();
         services.AddSingleton<IRegistryStore, RegistryTable>();
         services.AddSingleton<IRolloutStore, RolloutTable>();

@@ -1,0 +1,81 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Gateway.Cli.Bundles;
+using Gateway.Cli.Checks;
+using Gateway.Cli.Evaluations;
+using Gateway.Cli.Gates;
+using Gateway.Cli.Records;
+using Gateway.Cli.Reports;
+using Gateway.Core.Models;
+using Gateway.Core.Models.Records;
+
+namespace Gateway.Cli.Commands;
+
+/// <summary><c>gwctl check MODEL</c>: what the gateway checks at registration, and what the gate asks.</summary>
+internal static class CheckCommand
+{
+    public static Command Make(CommandContext context)
+    {
+        Argument<string> model = new("model") { Description = "The .onnx file, or a bundle." };
+        Option<string?> junit = new("--junit") { Description = "Write the results there, as JUnit's XML." };
+        Option<string?> report = new("--report") { Description = "Write a report in Markdown there." };
+        Option<string?> name = new("--name") { Description = "The model's name in the report; default: the file's." };
+        EvaluationOptions evaluation = new();
+        RecordOptions records = new();
+        return CommandContext.Offline("check", "Checks a model before it is pushed.", [model, junit, report, name, .. evaluation.All, .. records.All], async (result, token) =>
+        {
+            string file = result.GetValue(model)!;
+            using BundleFolder files = Path.GetExtension(file) == ".tar" ? BundleFolder.Open(file)
+                : File.Exists(file) ? new BundleFolder(file, records.Files(result, file), null) : throw new UsageException($"There is no file {file}.");
+            JsonObject record = files.Files.TryGetValue(BundleRoles.Record, out string? kept) ? YamlText.Object(kept) : records.Read(result, files.Model);
+            Gate gate = (records.GateOf(result) ?? files.Files.GetValueOrDefault(BundleRoles.Gate)) is { } named ? Gate.Read(named) : new Gate();
+            using BaselineFile? baseline = await BaselineFile.FetchAsync(result.GetValue(evaluation.Baseline), () => context.Connection.Open(result), token);
+            List<Checked> checks = await RunAsync(files, record, gate, baseline?.Path, token);
+            EvaluationRun? run = null;
+            if (evaluation.Rows(result) is { } data && checks.All(check => check.Check != "load" && check.Check != "load.opens" || check.Result == GateResult.Passed))
+            {
+                run = await EvaluationRun.RunAsync(
+                    files.Model, baseline?.Path, data, evaluation.Reading(result, data), evaluation.Slices(result, data), result.GetValue(evaluation.Seed), token);
+                checks.AddRange(GateChecks.Of(GateResult.Of(gate, run.Candidate.Metrics, run.Changes)));
+                checks.AddRange(await MetamorphicChecks.OfAsync(gate, files.Model, data, [result.GetValue(evaluation.Label)!, .. result.GetValue(evaluation.Slice) ?? []], token));
+            }
+            else if (gate.Metrics.Count > 0)
+            {
+                checks.AddRange(gate.Metrics.Keys.Select(name => new Checked($"metrics.{name}", GateResult.Inconclusive, "there are no rows: --data")));
+            }
+
+            if (result.GetValue(junit) is { } xml)
+            {
+                JUnitFile.Write(xml, $"gwctl check {Path.GetFileName(file)}", checks);
+            }
+
+            int exit = GateResult.Exit(checks.Where(IsAsked(gate)).Select(check => check.Result));
+            if (result.GetValue(report) is { } markdown)
+            {
+                await File.WriteAllTextAsync(markdown, ReportText.Of(result.GetValue(name) ?? Path.GetFileNameWithoutExtension(file), Verdict(exit), checks, run, record), token);
+            }
+
+            context.Show(result, new { verdict = Verdict(exit), checks }, ["check", "result", "says"], checks.Select(check => new[] { check.Check, check.Result, check.Says }));
+            return exit;
+        });
+    }
+
+    public static string Verdict(int exit) => exit switch { Exit.Done => GateResult.Passed, Exit.No => GateResult.Failed, _ => GateResult.Inconclusive };
+
+    private static async Task<List<Checked>> RunAsync(BundleFolder files, JsonObject record, Gate gate, string? baseline, CancellationToken cancellationToken)
+    {
+        bool measure = gate.P99 is not null || gate.ColdStart is not null || gate.MemoryMb is not null;
+        HostReport report = await HostReport.OfAsync(files.Model, files.Files.GetValueOrDefault(BundleRoles.Golden), measure, cancellationToken);
+        List<Checked> checks = [.. report.Checks, .. GateChecks.Of(gate, record, report)];
+        if (baseline is not null && report.Signature is { } signature && (await HostReport.OfAsync(baseline, null, false, cancellationToken)).Signature is { } old)
+        {
+            IReadOnlyList<string> problems = Compatibility.Problems(old, signature, [.. (record["inputDefaults"] as JsonObject ?? []).Select(input => input.Key)], []);
+            checks.Add(new Checked("signature.compatible", problems.Count == 0 ? GateResult.Passed : GateResult.Failed, problems.Count == 0 ? "the baseline's clients can use it" : string.Join(" ", problems)));
+        }
+
+        return checks;
+    }
+
+    /// <summary>Without golden rows their checks say so, and hold nothing up unless the gate wants rows.</summary>
+    private static Func<Checked, bool> IsAsked(Gate gate) => check => gate.Require.Golden || check.Says != "there are no golden rows";
+}

@@ -1,0 +1,105 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Nodes;
+using Gateway.Cli.Checks;
+using Gateway.Cli.Evaluations;
+using Gateway.Cli.Gates;
+using Gateway.Core.Evaluation;
+using Gateway.Core.Statistics;
+
+namespace Gateway.Cli.Reports;
+
+/// <summary>What a reviewer reads on a pull request: the verdict first, then why, then all the rest folded away.</summary>
+internal static class ReportText
+{
+    private const int MostSlices = 10;
+
+    /// <param name="model">Its name: the report of the same model is found again by it.</param>
+    /// <param name="run">Null: there were no rows.</param>
+    public static string Of(string model, string verdict, IReadOnlyList<Checked> checks, EvaluationRun? run, JsonObject record)
+    {
+        StringBuilder text = new();
+        text.Append($"{ReportMark.Of(model)}\n{ReportMark.OfVerdict(verdict)}\n### {model}: **{verdict.ToUpperInvariant()}**{Why(checks)}\n\n");
+        Table(text, ["Check", "Result", ""], checks.Where(check => check.Result != GateResult.Passed || check.Check.StartsWith("metrics.", StringComparison.Ordinal)).Select(check => new[] { check.Check, check.Result.ToUpperInvariant(), check.Says }));
+        if (run is { Changes.Count: > 0 })
+        {
+            Table(text, ["Metric", "Baseline", "Candidate", "Change", "95 % CI", "p"], run.Changes.Select(change => new[] { change.Name, Number(change.Baseline), Number(change.Candidate), Signed(change.Change), Range(change.Range), Number(change.P) }));
+        }
+        else if (run is not null)
+        {
+            Table(text, ["Metric", "Value", "95 % CI"], run.Candidate.Metrics.Select(metric => new[] { metric.Name, Number(metric.Value), Range(metric.Range) }));
+        }
+
+        Confusion(text, run);
+        if (run is { Candidate.Slices.Count: > 0 })
+        {
+            Details(text, "Slices, worst first", ["Slice", "Rows", run.Candidate.Metrics[0].Name, "95 % CI"], run.Candidate.Slices.Take(MostSlices).Select(slice => new[] { slice.Slice, $"{slice.Rows}", Number(slice.Metric.Value), Range(slice.Metric.Range) }));
+        }
+
+        Details(text, $"All {checks.Count} checks, {checks.Count(check => check.Result == GateResult.Passed)} passed", ["Check", "Result", ""], checks.Select(check => new[] { check.Check, check.Result, check.Says }));
+        text.Append(Provenance(record));
+        return text.ToString();
+    }
+
+    private static string Why(IReadOnlyList<Checked> checks)
+    {
+        (int failed, int open) = (checks.Count(check => check.Result == GateResult.Failed), checks.Count(check => check.Result == GateResult.Inconclusive));
+        return failed > 0 ? $" - {failed} of {checks.Count} checks failed" : open > 0 ? $" - {open} of {checks.Count} checks do not say" : $" - {checks.Count} checks";
+    }
+
+    /// <summary>With a baseline, candidate minus baseline.</summary>
+    private static void Confusion(StringBuilder text, EvaluationRun? run)
+    {
+        if (run?.Candidate.Confusion is not { } now)
+        {
+            return;
+        }
+
+        ConfusionMatrix? before = run.Baseline?.Confusion is { } old && old.Classes.SequenceEqual(now.Classes) ? old : null;
+        Details(text, before is null ? "Confusion matrix" : "Confusion matrix, candidate - baseline", ["is \\ said", .. now.Classes, "none"], now.Counts.Select((row, k) =>
+            (string[])[now.Classes[k], .. row.Select((count, said) => before is null ? $"{count}" : (count - before.Counts[k][said]).ToString("+0;-0;0", CultureInfo.InvariantCulture))]));
+    }
+
+    private static string Provenance(JsonObject record)
+    {
+        string?[] parts =
+        [
+            record["source"]?["commit"] is { } commit ? $"commit `{commit}`{((bool?)record["source"]!["dirty"] == true ? " (changed)" : "")}" : null,
+            .. (record["data"] as JsonArray ?? []).Select(data => $"{data!["uri"]} `{data["dvc"]?["md5"]}`"),
+            record["format"]?["opsets"]?[""] is { } opset ? $"opset {opset}" : null,
+            (string?)record["format"]?["producer"] is { Length: > 0 } producer ? $"{producer} {record["format"]!["producerVersion"]}" : null,
+            (string?)record["source"]?["ci"]?["url"] is { } url ? $"[run]({url})" : null,
+        ];
+        return $"<sub>{string.Join(" · ", parts.OfType<string>())}</sub>\n";
+    }
+
+    private static void Details(StringBuilder text, string title, string[] header, IEnumerable<string[]> rows)
+    {
+        text.Append($"<details><summary>{title}</summary>\n\n");
+        Table(text, header, rows);
+        text.Append("</details>\n\n");
+    }
+
+    private static void Table(StringBuilder text, string[] header, IEnumerable<string[]> rows)
+    {
+        string[][] lines = [.. rows];
+        if (lines.Length == 0)
+        {
+            return;
+        }
+
+        text.Append($"| {string.Join(" | ", header)} |\n|{string.Concat(header.Select(_ => "---|"))}\n");
+        foreach (string[] line in lines)
+        {
+            text.Append($"| {string.Join(" | ", line.Select(cell => cell.Replace("|", "\\|", StringComparison.Ordinal).ReplaceLineEndings(" ")))} |\n");
+        }
+
+        text.Append('\n');
+    }
+
+    private static string Number(double value) => double.IsNaN(value) ? "-" : value.ToString("0.####", CultureInfo.InvariantCulture);
+
+    private static string Signed(double value) => double.IsNaN(value) ? "-" : value.ToString("+0.####;-0.####;0", CultureInfo.InvariantCulture);
+
+    private static string Range(Interval range) => double.IsNaN(range.Low) ? "-" : $"[{Signed(range.Low)}, {Signed(range.High)}]";
+}
