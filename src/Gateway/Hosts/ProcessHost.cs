@@ -102,7 +102,7 @@ internal sealed partial class ProcessHost(HostView first, Func<HostPlan?> plan, 
         await shop.Starts.WaitAsync(retired);
         try
         {
-            await ArtifactDigest.RequireAsync(now.ArtifactPath, now.Version.Digest, retired);
+            await ArtifactDigest.RequireAsync(now.Artifact, now.Version.Digest, retired);
             string socket = shop.Socket(View.Id);
             string log = shop.Log(View);
             using Process process = HostLaunch.Start(HostLaunch.Arguments(now, socket, log, shop.Threads, shop.Linger), log);

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Security.Cryptography;
-using System.Text.Json.Nodes;
 using Gateway.Api;
 using Gateway.Core.Models.Records;
 using Microsoft.Extensions.Options;
@@ -12,7 +11,7 @@ internal sealed class ArtifactStore
 {
     /// <summary>Share of the disk below which pushes are refused.</summary>
     public const double LeastFree = 0.10;
-    private const string ModelFile = "model.onnx";
+    private const string ModelFile = FileList.ModelFile;
 
     private readonly string _folder;
     private readonly string _incoming;
@@ -86,8 +85,9 @@ internal sealed class ArtifactStore
             BundleContent content = await Bundle.UnpackAsync(file, folder, cancellationToken);
             BundleLayer[] parts = [content.Model, .. content.Weights];
             string model = Path.Combine(folder, content.Model.Path);
-            string whole = parts.Length == 1 ? content.Model.Digest : DigestOf(parts);
-            return Kept(whole, parts.Sum(part => part.Size), () => parts.Length == 1 ? Place(model, whole) : PlaceFolder(folder, content.Model.Path, whole), [content.Model, .. content.Layers.Where(layer => layer != content.Model && layer.Role != BundleRoles.Record)]) with
+            string list = FileList.Text([content.Model with { Path = ModelFile }, .. content.Weights]);
+            string whole = parts.Length == 1 ? content.Model.Digest : RecordText.Digest(list);
+            return Kept(whole, parts.Sum(part => part.Size), () => parts.Length == 1 ? Place(model, whole) : PlaceFolder(folder, content.Model.Path, list), [content.Model, .. content.Layers.Where(layer => layer != content.Model && layer.Role != BundleRoles.Record)]) with
             {
                 Record = content.Record,
                 Golden = content.Golden,
@@ -115,10 +115,6 @@ internal sealed class ArtifactStore
         }
     }
 
-    /// <summary>Of several files: that of the list of them.</summary>
-    private static string DigestOf(IEnumerable<BundleLayer> parts) => RecordText.Digest(CanonicalJson.Text(
-        new JsonArray([.. parts.OrderBy(part => part.Path, StringComparer.Ordinal).Select(part => new JsonObject { ["path"] = part.Path, ["sha256"] = part.Digest })])));
-
     private static void Remove(string path)
     {
         if (Directory.Exists(path))
@@ -139,9 +135,9 @@ internal sealed class ArtifactStore
         return path;
     }
 
-    private string PlaceFolder(string folder, string model, string digest)
+    private string PlaceFolder(string folder, string model, string list)
     {
-        string hash = digest["sha256:".Length..], place = Path.Combine(_folder, hash[..2], hash);
+        string hash = RecordText.Digest(list)["sha256:".Length..], place = Path.Combine(_folder, hash[..2], hash);
         if (!Directory.Exists(place))
         {
             if (model != ModelFile)
@@ -149,6 +145,7 @@ internal sealed class ArtifactStore
                 File.Move(Path.Combine(folder, model), Path.Combine(folder, ModelFile));
             }
 
+            File.WriteAllText(Path.Combine(folder, FileList.Name), list);
             Directory.CreateDirectory(Path.GetDirectoryName(place)!);
             Directory.Move(folder, place);
         }
