@@ -12,6 +12,9 @@ public sealed record BackupManifest(string Name, DateTimeOffset At, string Datab
 {
     public const string File = "manifest.json";
 
+    /// <summary>Entries of all artifacts' files and their digests; null in archives of artifacts of one file each.</summary>
+    public IReadOnlyDictionary<string, string>? Files { get; init; }
+
     /// <summary>The artifact's place in the archive, and under a data directory.</summary>
     public static string EntryOf(string digest) => $"artifacts/sha256/{digest["sha256:".Length..][..2]}/{digest["sha256:".Length..]}.onnx";
 }

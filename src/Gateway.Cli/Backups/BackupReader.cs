@@ -26,7 +26,8 @@ internal static class BackupReader
             await using FileStream stream = File.OpenRead(file);
             await using TarReader tar = new(stream);
             BackupManifest manifest = await ManifestAsync(tar, file, cancellationToken);
-            Dictionary<string, string?> expected = manifest.Artifacts.ToDictionary(BackupManifest.EntryOf, digest => (string?)digest);
+            Dictionary<string, string?> expected = (manifest.Files ?? manifest.Artifacts.ToDictionary(BackupManifest.EntryOf, digest => digest)).ToDictionary(file => file.Key, string? (file) => file.Value);
+            Refuse(expected.Keys.Any(entry => !Path.GetFullPath(Path.Combine(folder, entry)).StartsWith(Path.GetFullPath(folder) + Path.DirectorySeparatorChar, StringComparison.Ordinal)), $"{file} names a file outside its folder.");
             (expected["gateway.db"], expected["latch"]) = (manifest.Database, null);
             while (await tar.GetNextEntryAsync(copyData: false, cancellationToken) is { } entry)
             {

@@ -67,9 +67,6 @@ internal sealed record GateRequire
 
     /// <summary>Execution providers that must be there: no silent fallback.</summary>
     public IReadOnlyList<string> Providers { get; init; } = [];
-
-    /// <summary>Share of classes and of ranges of inputs that the golden rows reach.</summary>
-    public double? Coverage { get; init; }
 }
 
 /// <param name="Min">The value must not be below.</param>

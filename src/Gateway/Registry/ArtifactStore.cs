@@ -35,12 +35,12 @@ internal sealed class ArtifactStore
     /// <param name="digest"><c>sha256:</c> and 64 hexadecimal digits.</param>
     public string PathOf(string digest)
     {
-        string hash = digest["sha256:".Length..];
+        string hash = Sha256Digest.IsOne(digest) ? digest[Sha256Digest.Prefix.Length..] : throw new ArgumentException("not a digest", nameof(digest));
         string place = Path.Combine(_folder, hash[..2], hash);
         return Directory.Exists(place) ? Path.Combine(place, ModelFile) : place + ".onnx";
     }
 
-    public bool Has(string digest) => digest.Length == 71 && digest.StartsWith("sha256:", StringComparison.Ordinal) && digest.Skip(7).All(char.IsAsciiHexDigitLower) && File.Exists(PathOf(digest));
+    public bool Has(string digest) => Sha256Digest.IsOne(digest) && File.Exists(PathOf(digest));
 
     /// <summary>Nobody deletes the artifact before it is let go: its row is on the way.</summary>
     public IDisposable Hold(string digest)
@@ -115,6 +115,22 @@ internal sealed class ArtifactStore
         }
     }
 
+    /// <summary>Gone from its place at once, so that no half of a folder is taken for the artifact.</summary>
+    private void Discard(string path)
+    {
+        string away = Path.Combine(_incoming, Guid.NewGuid().ToString("N"));
+        if (Directory.Exists(path))
+        {
+            Directory.Move(path, away);
+        }
+        else if (File.Exists(path))
+        {
+            File.Move(path, away);
+        }
+
+        Remove(away);
+    }
+
     private static void Remove(string path)
     {
         if (Directory.Exists(path))
@@ -161,7 +177,7 @@ internal sealed class ArtifactStore
             if (!_held.ContainsKey(digest) && !isNeeded())
             {
                 string path = PathOf(digest);
-                Remove(Path.GetFileName(path) == ModelFile ? Path.GetDirectoryName(path)! : path);
+                Discard(Path.GetFileName(path) == ModelFile ? Path.GetDirectoryName(path)! : path);
             }
         }
     }
@@ -210,7 +226,8 @@ internal sealed class ArtifactStore
     /// <summary>Bytes of the disk that it is on.</summary>
     public (long Free, long Total) Room => new DriveInfo(_folder) is var drive ? (drive.AvailableFreeSpace, drive.TotalSize) : default;
 
-    private void RequireRoom()
+    /// <exception cref="RefusedException">507: the disk is nearly full.</exception>
+    public void RequireRoom()
     {
         (long free, long total) = Room;
         if (free < total * LeastFree)

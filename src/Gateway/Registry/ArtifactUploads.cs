@@ -17,8 +17,8 @@ internal sealed class ArtifactUploads(ArtifactStore store, BlobStore blobs)
         }
 
         hold.Dispose();
-        string hash = digest.StartsWith("sha256:", StringComparison.Ordinal) ? digest["sha256:".Length..] : "";
-        if (hash.Length != 64 || !hash.All(char.IsAsciiHexDigitLower) || blobs.Look(hash) is not { Whole: true, Bytes: long size })
+        string hash = Sha256Digest.IsOne(digest) ? digest[Sha256Digest.Prefix.Length..] : "";
+        if (hash.Length == 0 || blobs.Look(hash) is not { Whole: true, Bytes: long size })
         {
             return null;
         }

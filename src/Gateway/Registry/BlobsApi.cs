@@ -13,7 +13,7 @@ internal static class BlobsApi
     public static void MapBlobs(this IEndpointRouteBuilder routes)
     {
         RouteGroupBuilder group = routes.MapApi("/blobs/{sha256}", "blobs").Needs(Permission.Publish);
-        group.MapMethods("", ["HEAD"], Look);
+        group.MapGet("", Look); // HEAD too: all of it is in the answer's head
         group.MapPut("", PutAsync);
     }
 
@@ -24,8 +24,9 @@ internal static class BlobsApi
         return whole ? TypedResults.Ok() : bytes > 0 ? TypedResults.NoContent() : TypedResults.NotFound();
     }
 
-    private static async Task<IResult> PutAsync(string sha256, HttpRequest request, BlobStore blobs, CancellationToken cancellationToken)
+    private static async Task<IResult> PutAsync(string sha256, HttpRequest request, BlobStore blobs, ArtifactStore artifacts, CancellationToken cancellationToken)
     {
+        artifacts.RequireRoom();
         string hash = Hash(sha256);
         string? given = request.Headers.ContentRange;
         ContentRangeHeaderValue? range = null;

@@ -106,7 +106,7 @@ internal static class Bundle
     }
 
     private static string Digest(JsonNode? descriptor) =>
-        (string?)descriptor?["digest"] is { Length: 71 } digest && digest.StartsWith("sha256:", StringComparison.Ordinal) ? digest : throw Refused("a descriptor has no sha256 digest");
+        (string?)descriptor?["digest"] is var digest && Sha256Digest.IsOne(digest) ? digest : throw Refused("a descriptor has no sha256 digest");
 
     private static string Inside(string folder, string path)
     {

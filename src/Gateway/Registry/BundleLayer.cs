@@ -11,6 +11,6 @@ internal sealed record BundleLayer(string Role, string Path, string Digest, long
     public static BundleLayer Of(JsonNode? layer) => new(
         BundleRoles.Role((string?)layer?["mediaType"] ?? ""),
         (string?)layer?["annotations"]?[BundleRoles.PathAnnotation] ?? throw Bundle.Refused("a layer has no path"),
-        (string?)layer!["digest"] is { Length: 71 } digest && digest.StartsWith("sha256:", StringComparison.Ordinal) ? digest : throw Bundle.Refused("a layer has no sha256 digest"),
+        (string?)layer!["digest"] is var digest && Sha256Digest.IsOne(digest) ? digest : throw Bundle.Refused("a layer has no sha256 digest"),
         (long?)layer["size"] ?? 0);
 }

@@ -41,8 +41,8 @@ internal static class RegistryServices
         /// <summary>A data directory that was restored or moved has its artifacts elsewhere than it remembers.</summary>
         private RegistryContent Here(RegistryContent content) => content with
         {
-            Versions = [.. content.Versions.Select(version => version.Source is VersionSource.Artifact { ArtifactPath: var path } && !File.Exists(path) && artifacts.Has(version.Digest)
-                ? version with { Source = new VersionSource.Artifact(artifacts.PathOf(version.Digest)) }
+            Versions = [.. content.Versions.Select(version => version.Source is VersionSource.Artifact source && !File.Exists(source.ArtifactPath) && artifacts.Has(version.Digest)
+                ? version with { Source = source with { ArtifactPath = artifacts.PathOf(version.Digest) } }
                 : version)],
         };
     }

@@ -40,7 +40,7 @@ internal static class ProtocolApi
     {
         IReadOnlyList<string> missing = readiness.Missing();
         return missing.Count == 0 ? Json(new { ready = true })
-            : grant.Permissions == Permission.None ? Json(new { ready = false }, 503) // probes have no key, and the reasons name models
+            : !(grant.May(Permission.View) && grant.Models.IsAll) ? Json(new { ready = false }, 503) // probes have no key, and the reasons name models
             : Json(new { ready = false, reason = string.Join(", ", missing) }, 503);
     }
 

@@ -23,6 +23,7 @@ internal static class TryApi
     private static async Task TryAsync(string model, string version, HttpContext context, IServer server, IOptions<LimitsOptions> limits, CancellationToken cancellationToken)
     {
         context.Features.Get<IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = limits.Value.MaxBody;
+        context.Response.Headers.CacheControl = "no-store"; // nor is it kept for its Idempotency-Key
         Uri prediction = new(server.Features.Get<IServerAddressesFeature>()!.Addresses.First());
         using HttpRequestMessage request = new(HttpMethod.Post, new Uri(prediction, $"/v2/models/{Uri.EscapeDataString(model)}/versions/{Uri.EscapeDataString(version)}/infer"))
         {

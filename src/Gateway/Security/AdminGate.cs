@@ -17,6 +17,12 @@ internal static class AdminGate
                 return;
             }
 
+            if (SameSite.Refusal(context.Request, Grant.Of(context)) is { } foreign)
+            {
+                await RefuseAsync(context, foreign);
+                return;
+            }
+
             context.User = Grant.Of(context).Principal;
             await next(context);
         });

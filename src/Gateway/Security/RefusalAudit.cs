@@ -11,6 +11,9 @@ internal sealed partial class RefusalAudit(IJournal journal, TimeProvider time, 
     /// <summary>Kinds of refusals between two writes; more are counted as dropped.</summary>
     private const int Most = 64;
 
+    private const int LongestModel = 128;
+    private const int LongestReason = 512;
+
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(2);
     private static readonly Counter Total = Metrics.CreateCounter("gateway_access_refused_total", "Requests that were not let in.", "code");
 
@@ -20,8 +23,8 @@ internal sealed partial class RefusalAudit(IJournal journal, TimeProvider time, 
     {
         Total.WithLabels(refusal.Status switch { 401 => "401", 403 => "403", _ => "429" }).Inc();
         string call = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "";
-        Kind what = new(grant.Actor, refusal.Status, $"{context.Request.Method} {call}", grant.Refusal is null ? model : null, context.Connection.RemoteIpAddress?.ToString() ?? "");
-        if (_waiting.TryGetValue(what, out Tally? count) || _waiting.Count < Most && (count = _waiting.GetOrAdd(what, _ => new Tally(context.TraceIdentifier, refusal.Message))) is not null)
+        Kind what = new(grant.Actor, refusal.Status, $"{MethodOf(context.Request)} {call}", grant.Refusal is null && model is not null ? model[..Math.Min(model.Length, LongestModel)] : null, context.Connection.RemoteIpAddress?.ToString() ?? "");
+        if (_waiting.TryGetValue(what, out Tally? count) || _waiting.Count < Most && (count = _waiting.GetOrAdd(what, _ => new Tally(context.TraceIdentifier, refusal.Message[..Math.Min(refusal.Message.Length, LongestReason)]))) is not null)
         {
             Interlocked.Increment(ref count.Times);
         }
@@ -30,6 +33,9 @@ internal sealed partial class RefusalAudit(IJournal journal, TimeProvider time, 
             Dropped.AccessRefused.Inc();
         }
     }
+
+    /// <summary>Anybody may send any word as a method.</summary>
+    private static string MethodOf(HttpRequest request) => request.Method is "GET" or "HEAD" or "POST" or "PUT" or "PATCH" or "DELETE" or "OPTIONS" ? request.Method : "other";
 
     public async Task FlushAsync(CancellationToken cancellationToken)
     {

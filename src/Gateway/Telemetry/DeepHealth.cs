@@ -1,4 +1,5 @@
 using Gateway.Contracts;
+using Gateway.Security;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
@@ -7,7 +8,7 @@ namespace Gateway.Telemetry;
 /// <summary>What works and what does not, part by part: for people. Probes ask <c>/healthz</c> and <c>/readyz</c>.</summary>
 internal static class DeepHealth
 {
-    public static void MapDeepHealth(this IEndpointRouteBuilder routes) => routes.MapHealthChecks("/api/v1/health", new HealthCheckOptions { ResponseWriter = WriteAsync });
+    public static void MapDeepHealth(this IEndpointRouteBuilder routes) => routes.MapHealthChecks("/api/v1/health", new HealthCheckOptions { ResponseWriter = WriteAsync }).Needs(Permission.View, everyModel: true);
 
     /// <summary>A check says in its description what it saw; an exception's text stays in the log.</summary>
     private static Task WriteAsync(HttpContext context, HealthReport report) => context.Response.WriteAsJsonAsync(

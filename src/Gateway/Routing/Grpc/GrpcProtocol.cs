@@ -22,7 +22,7 @@ internal sealed class GrpcProtocol : IProtocol
 
     public void Address(RequestTransformContext context, Prediction prediction, HostTarget? target)
     {
-        ((FramedBody)context.HttpContext.Request.Body).Begin(Renaming(target, prediction.Snapshot.Model, prediction.Pinned?.Name ?? ""));
+        ((FramedBody)context.HttpContext.Request.Body).Begin(prediction.Body is { CanReplay: true } ? Renaming(target, prediction.Snapshot.Model, prediction.Pinned?.Name ?? "") : target?.Renaming ?? []); // what was not read to its end may name another model
         context.ProxyRequest.Content!.Headers.ContentLength = null; // the frames are ours
         Pass(context, prediction.Deadline);
     }

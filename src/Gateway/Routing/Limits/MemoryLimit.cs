@@ -6,9 +6,14 @@ namespace Gateway.Routing.Limits;
 internal sealed class MemoryLimit(IOptions<LimitsOptions> limits, TimeProvider time) : BackgroundService
 {
     private const double Share = 0.75;
+
+    /// <summary>Once a second, while it is over: refused requests leave nothing that would bring a collection about.</summary>
+    private const int LooksBetween = 10;
+
     private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(100);
 
     private volatile bool _over;
+    private int _looks;
 
     public bool Over => _over;
 
@@ -24,9 +29,9 @@ internal sealed class MemoryLimit(IOptions<LimitsOptions> limits, TimeProvider t
             GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true);
             over = GC.GetTotalMemory(forceFullCollection: false) > Most;
         }
-        else if (over)
+        else if (over && ++_looks % LooksBetween == 0)
         {
-            GC.Collect(GC.MaxGeneration, GCCollectionMode.Optimized, blocking: false);
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);
         }
 
         _over = over;

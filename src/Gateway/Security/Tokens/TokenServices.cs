@@ -1,5 +1,7 @@
+using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
 namespace Gateway.Security.Tokens;
@@ -16,12 +18,24 @@ internal static class TokenServices
         services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<IOptions<JwtOptions>>((bearer, jwt) => Configure(bearer, jwt.Value));
     }
 
+    /// <summary>An empty list becomes no claim, and no claim means all models.</summary>
+    private static Task KeepEmpty(TokenValidatedContext context, string claim)
+    {
+        if (context is { SecurityToken: JsonWebToken token, Principal.Identity: ClaimsIdentity holder } && !holder.HasClaim(held => held.Type == claim) && token.TryGetPayloadValue(claim, out object _))
+        {
+            holder.AddClaim(new Claim(claim, ""));
+        }
+
+        return Task.CompletedTask;
+    }
+
     private static void Configure(JwtBearerOptions bearer, JwtOptions jwt)
     {
         bearer.MapInboundClaims = false;
         bearer.Authority = jwt.Authority;
         bearer.RequireHttpsMetadata = !(Uri.TryCreate(jwt.Authority, UriKind.Absolute, out Uri? authority) && authority.IsLoopback);
         bearer.IncludeErrorDetails = false;
+        bearer.Events = new JwtBearerEvents { OnTokenValidated = context => KeepEmpty(context, jwt.ModelsClaim) };
         bearer.TokenValidationParameters = new TokenValidationParameters
         {
             ValidAlgorithms = Asymmetric,

@@ -15,7 +15,8 @@ internal sealed class BackupArchive(ArtifactStore artifacts)
     {
         string[] digests = Digests(backup.FullName);
         string[] present = [.. digests.Where(artifacts.Has)];
-        BackupManifest manifest = new(BackupFolder.Name(backup), backup.LastWriteTimeUtc, await DigestAsync(backup.FullName, cancellationToken), present, [.. digests.Except(present)]);
+        (string Path, string Entry, string Digest)[] files = [.. present.SelectMany(FilesOf)];
+        BackupManifest manifest = new(BackupFolder.Name(backup), backup.LastWriteTimeUtc, await DigestAsync(backup.FullName, cancellationToken), present, [.. digests.Except(present)]) { Files = files.ToDictionary(file => file.Entry, file => file.Digest) };
         await using TarWriter tar = new(target, TarEntryFormat.Pax, leaveOpen: true);
         using (MemoryStream json = new(JsonSerializer.SerializeToUtf8Bytes(manifest, ContractJson.Options)))
         {
@@ -29,10 +30,24 @@ internal sealed class BackupArchive(ArtifactStore artifacts)
             await tar.WriteEntryAsync(new PaxTarEntry(TarEntryType.RegularFile, "latch") { DataStream = lines }, cancellationToken);
         }
 
-        foreach (string digest in present)
+        foreach ((string path, string entry, _) in files)
         {
-            await tar.WriteEntryAsync(artifacts.PathOf(digest), BackupManifest.EntryOf(digest), cancellationToken);
+            await tar.WriteEntryAsync(path, entry, cancellationToken);
         }
+    }
+
+    /// <summary>Of an artifact: its file, or those that its list names and the list.</summary>
+    private IEnumerable<(string Path, string Entry, string Digest)> FilesOf(string digest)
+    {
+        string model = artifacts.PathOf(digest), entry = BackupManifest.EntryOf(digest);
+        if (Path.GetFileName(model) != FileList.ModelFile)
+        {
+            return [(model, entry, digest)];
+        }
+
+        string folder = Path.GetDirectoryName(model)!, place = entry[..^".onnx".Length];
+        string list = Path.Combine(folder, FileList.Name);
+        return [(list, $"{place}/{FileList.Name}", digest), .. FileList.Read(File.ReadAllText(list)).Select(file => (Path.Combine(folder, file.Path), $"{place}/{file.Path}", file.Digest))];
     }
 
     /// <summary>Of the versions that have bytes of ours.</summary>

@@ -1,0 +1,30 @@
+using System.Net;
+using Microsoft.Extensions.Primitives;
+
+namespace Gateway.Security;
+
+/// <summary>A page of another site, open in an operator's browser, may not steer: without keys the browser's word is all there is.</summary>
+internal static class SameSite
+{
+    /// <returns>Null: no browser, or a page of ours.</returns>
+    public static AccessRefusal? Refusal(HttpRequest request, Grant grant)
+    {
+        if (grant == Grant.Anyone && !IsLocal(request.Host.Host))
+        {
+            return new AccessRefusal(403, $"Without keys only localhost is answered, not {request.Host.Host}."); // a name that somebody turned to this address
+        }
+
+        bool reads = HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method);
+        return reads || !IsForeign(request) ? null : new AccessRefusal(403, "A page of another site may change nothing here.");
+    }
+
+    private static bool IsForeign(HttpRequest request)
+    {
+        StringValues site = request.Headers["Sec-Fetch-Site"], origin = request.Headers.Origin;
+        return site.Count > 0 && site != "same-origin" && site != "none"
+            || origin.Count > 0 && !(Uri.TryCreate(origin, UriKind.Absolute, out Uri? from) && from.Authority == request.Host.Value);
+    }
+
+    private static bool IsLocal(string host) =>
+        host.Length == 0 || host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || IPAddress.TryParse(host.Trim('[', ']'), out _);
+}
