@@ -124,7 +124,7 @@ public sealed class NotificationTests
     }
 
     private static Task<GatewayProcess> StartAsync(params int[] ports) => GatewayProcess.StartAsync(
-        [.. ports.Select((port, place) => $"--Notifications:Webhooks:{place}=http://user:geheim@127.0.0.1:{port}/hook?token=geheim"), $"--Notifications:Secret={Secret}"]);
+        [.. ports.Select((port, place) => $"--Notifications:Webhooks:{place}=http://127.0.0.1:{port}/hook?token=geheim"), $"--Notifications:Secret={Secret}"]);
 
     /// <returns>The rollout's reason.</returns>
     private static async Task<string> RolledBackAsync(GatewayProcess gateway, string name)
