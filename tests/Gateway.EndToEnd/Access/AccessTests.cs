@@ -89,7 +89,7 @@ public sealed class AccessTests(KeyedGateway fixture) : IClassFixture<KeyedGatew
         GRPCInferenceService.GRPCInferenceServiceClient client = new(channel);
         Metadata key = new() { { "authorization", $"Bearer {(await fixture.KeyAsync("over-grpc", "predictor", "digits")).Key}" } };
 
-        Assert.NotEqual(HealthCheckResponse.Types.ServingStatus.Unknown, (await new global::Grpc.Health.V1.Health.HealthClient(channel).CheckAsync(new HealthCheckRequest())).Status);
+        Assert.Equal(HealthCheckResponse.Types.ServingStatus.Serving, (await new global::Grpc.Health.V1.Health.HealthClient(channel).CheckAsync(new HealthCheckRequest())).Status);
         Assert.Equal(StatusCode.Unauthenticated, (await Assert.ThrowsAsync<RpcException>(async () => await client.ModelMetadataAsync(new ModelMetadataRequest { Name = "digits" }))).StatusCode);
         Assert.Equal(StatusCode.PermissionDenied, (await Assert.ThrowsAsync<RpcException>(async () => await client.ModelMetadataAsync(new ModelMetadataRequest { Name = "other" }, key))).StatusCode);
         Assert.Equal(StatusCode.PermissionDenied, (await Assert.ThrowsAsync<RpcException>(async () => await client.ModelReadyAsync(new ModelReadyRequest { Name = "other" }, key))).StatusCode);

@@ -20,6 +20,8 @@ public sealed class KeyedGateway : IAsyncLifetime
         Gateway.Admin.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Bootstrap);
         await Gateway.PushAsync("digits", Digits.Artifact(1));
         await Gateway.PushAsync("other", Digits.Artifact(1));
+        await Eventually.TrueAsync(
+            async () => (await Gateway.Client.HostsAsync(CancellationToken.None)).Items.Count(host => host.State == "ready") == 2, "both models have a host", otherwise: () => Gateway.Process.Output);
     }
 
     public ValueTask DisposeAsync() => Gateway.DisposeAsync();

@@ -23,11 +23,9 @@ internal sealed class SqliteJournal : IJournal
         [.. (await QueryAsync(filter, 0, "ORDER BY seq DESC LIMIT @limit", count, cancellationToken)).Reverse()];
 
     private Task<IReadOnlyList<Event>> QueryAsync(JournalFilter filter, long after, string order, int limit, CancellationToken cancellationToken) => _database.ReadAsync<IReadOnlyList<Event>>(
-        connection => [.. connection.Query<Row>(
+        connection => [.. connection.Query<JournalRow>(
             $"""
-            SELECT seq AS Seq, id AS Id, at AS At, kind AS Kind, model AS Model, version AS Version, rollout AS Rollout,
-                   from_state AS FromState, to_state AS ToState, actor AS Actor, reason AS Reason, request_id AS RequestId
-            FROM journal
+            SELECT {JournalRow.Columns} FROM journal
             WHERE seq > @after
               AND (@Model IS NULL OR model = @Model) AND (@Kind IS NULL OR kind = @Kind) AND (@Actor IS NULL OR actor = @Actor)
               AND (@models IS NULL OR EXISTS (SELECT 1 FROM json_each(@models) WHERE model GLOB value))
@@ -49,34 +47,4 @@ internal sealed class SqliteJournal : IJournal
     public Task NextAsync(CancellationToken cancellationToken) => Volatile.Read(ref _next).Task.WaitAsync(cancellationToken);
 
     private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    private sealed class Row
-    {
-        public long Seq { get; init; }
-
-        public string Id { get; init; } = "";
-
-        public long At { get; init; }
-
-        public string Kind { get; init; } = "";
-
-        public string? Model { get; init; }
-
-        public string? Version { get; init; }
-
-        public string? Rollout { get; init; }
-
-        public string? FromState { get; init; }
-
-        public string? ToState { get; init; }
-
-        public string? Actor { get; init; }
-
-        public string? Reason { get; init; }
-
-        public string? RequestId { get; init; }
-
-        public Event Event() => new(
-            Seq, Guid.Parse(Id), DateTimeOffset.FromUnixTimeMilliseconds(At), Kind, Model, Version, Rollout is null ? null : Guid.Parse(Rollout), FromState, ToState, Actor, Reason, RequestId);
-    }
 }

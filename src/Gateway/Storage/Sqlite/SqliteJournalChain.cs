@@ -15,16 +15,12 @@ internal sealed class SqliteJournalChain(SqliteDatabase database) : IJournalChai
         while (true)
         {
             long after = seq;
-            List<Line> page = await database.ReadAsync(
-                connection => connection.Query<Line>(
-                    """
-                    SELECT seq AS Seq, id AS Id, at AS At, kind AS Kind, model AS Model, version AS Version, rollout AS Rollout,
-                           from_state AS FromState, to_state AS ToState, actor AS Actor, reason AS Reason, request_id AS RequestId, hash AS Hash
-                    FROM journal WHERE seq > @after ORDER BY seq LIMIT @Page
-                    """,
+            List<JournalRow> page = await database.ReadAsync(
+                connection => connection.Query<JournalRow>(
+                    $"SELECT {JournalRow.Columns} FROM journal WHERE seq > @after ORDER BY seq LIMIT @Page",
                     new { after, Page }).ToList(),
                 cancellationToken);
-            foreach (Line line in page)
+            foreach (JournalRow line in page)
             {
                 lines++;
                 if (line.Hash != JournalTable.Hash(hash, [line.Id, line.At, line.Kind, line.Model, line.Version, line.Rollout, line.FromState, line.ToState, line.Actor, line.Reason, line.RequestId]))
@@ -40,22 +36,5 @@ internal sealed class SqliteJournalChain(SqliteDatabase database) : IJournalChai
                 return new AuditLook(true, lines, null, hash);
             }
         }
-    }
-
-    private sealed class Line
-    {
-        public long Seq { get; init; }
-        public string Id { get; init; } = "";
-        public long At { get; init; }
-        public string Kind { get; init; } = "";
-        public string? Model { get; init; }
-        public string? Version { get; init; }
-        public string? Rollout { get; init; }
-        public string? FromState { get; init; }
-        public string? ToState { get; init; }
-        public string? Actor { get; init; }
-        public string? Reason { get; init; }
-        public string? RequestId { get; init; }
-        public string Hash { get; init; } = "";
     }
 }
