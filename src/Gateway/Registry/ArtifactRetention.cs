@@ -33,7 +33,10 @@ internal sealed class ArtifactRetention(IRegistryStore store, ModelCatalog catal
     {
         if (version.Source is VersionSource.Artifact)
         {
-            artifacts.DeleteUnless(version.Digest, () => catalog.All.Any(other => other.Digest == version.Digest && other.State is not (VersionState.Rejected or VersionState.Retired)));
+            DeleteIfUnused(version.Digest);
         }
     }
+
+    public void DeleteIfUnused(string digest) =>
+        artifacts.DeleteUnless(digest, () => catalog.All.Any(version => version.Digest == digest && version.State is not (VersionState.Rejected or VersionState.Retired)));
 }

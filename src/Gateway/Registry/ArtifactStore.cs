@@ -154,20 +154,31 @@ internal sealed class ArtifactStore
     private string PlaceFolder(string folder, string model, string list)
     {
         string hash = RecordText.Digest(list)["sha256:".Length..], place = Path.Combine(_folder, hash[..2], hash);
-        if (!Directory.Exists(place))
+        if (model != ModelFile)
         {
-            if (model != ModelFile)
-            {
-                File.Move(Path.Combine(folder, model), Path.Combine(folder, ModelFile));
-            }
+            File.Move(Path.Combine(folder, model), Path.Combine(folder, ModelFile));
+        }
 
-            File.WriteAllText(Path.Combine(folder, FileList.Name), list);
-            Directory.CreateDirectory(Path.GetDirectoryName(place)!);
-            Directory.Move(folder, place);
+        File.WriteAllText(Path.Combine(folder, FileList.Name), list);
+        Directory.CreateDirectory(Path.GetDirectoryName(place)!);
+        lock (_deleting)
+        {
+            if (!Directory.Exists(place)) // the same bundle may come twice at once
+            {
+                Directory.Move(folder, place);
+            }
         }
 
         return Path.Combine(place, ModelFile);
     }
+
+    /// <returns>Digests of what has been there for some time: nobody is still bringing it in.</returns>
+    public IEnumerable<string> OlderThan(DateTimeOffset at) =>
+        from place in Directory.EnumerateFileSystemEntries(_folder, "*", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 1 })
+        where File.GetLastWriteTimeUtc(place) < at
+        let digest = Sha256Digest.Prefix + Path.GetFileNameWithoutExtension(place)
+        where Sha256Digest.IsOne(digest)
+        select digest;
 
     /// <param name="isNeeded">Asked in the moment of the deletion, after the pushes that hold it.</param>
     public void DeleteUnless(string digest, Func<bool> isNeeded)

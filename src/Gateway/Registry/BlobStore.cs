@@ -11,12 +11,18 @@ internal sealed class BlobStore
 
     private readonly string _folder;
     private readonly long _maxBytes;
+    private readonly TimeProvider _time;
 
     public BlobStore(IOptions<GatewayOptions> options, IOptions<PushOptions> push, TimeProvider time)
     {
-        (_folder, _maxBytes) = (Path.Combine(options.Value.DataDirectory, "artifacts", "blobs"), push.Value.MaxBytes);
+        (_folder, _maxBytes, _time) = (Path.Combine(options.Value.DataDirectory, "artifacts", "blobs"), push.Value.MaxBytes, time);
         Directory.CreateDirectory(_folder);
-        foreach (string left in Directory.EnumerateFiles(_folder).Where(file => File.GetLastWriteTimeUtc(file) < time.GetUtcNow() - Kept))
+    }
+
+    /// <summary>Of uploads that nobody went on with.</summary>
+    public void Sweep()
+    {
+        foreach (string left in Directory.EnumerateFiles(_folder).Where(file => File.GetLastWriteTimeUtc(file) < _time.GetUtcNow() - Kept))
         {
             File.Delete(left);
         }

@@ -12,6 +12,7 @@ namespace Gateway.Registry;
 internal static class Bundle
 {
     private const int MostText = 8 << 20;
+    private const int MostEntries = 4096;
     private const int MagicAt = 257;
 
     public static bool IsOne(string file)
@@ -56,10 +57,16 @@ internal static class Bundle
     private static async Task<Dictionary<string, string>> ExtractAsync(string file, string blobs, CancellationToken cancellationToken)
     {
         Dictionary<string, string> named = [];
+        int entries = 0;
         await using FileStream stream = File.OpenRead(file);
         await using TarReader reader = new(stream);
         while (await reader.GetNextEntryAsync(cancellationToken: cancellationToken) is { } entry)
         {
+            if (++entries > MostEntries)
+            {
+                throw Refused($"has more than {MostEntries} entries");
+            }
+
             if (entry.EntryType is not (TarEntryType.RegularFile or TarEntryType.V7RegularFile))
             {
                 continue; // folders; links are not followed
@@ -69,6 +76,7 @@ internal static class Bundle
             await using (FileStream to = File.Create(target))
             {
                 await (entry.DataStream ?? Stream.Null).CopyToAsync(to, cancellationToken);
+                to.Flush(flushToDisk: true); // before a row speaks of it
             }
 
             if (entry.Name.StartsWith("blobs/sha256/", StringComparison.Ordinal))

@@ -16,6 +16,7 @@ internal static class RegistryServices
         services.AddSingleton<VersionIntake>();
         services.AddSingleton<VersionChanges>();
         services.AddHostedService<RegistryStart>();
+        services.AddHostedService<StoreSweep>(); // behind it: what the catalog does not know yet is not needed
         services.AddHealthChecks().AddCheck<DiskHealth>("disk");
     }
 

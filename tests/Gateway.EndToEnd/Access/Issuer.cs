@@ -41,7 +41,7 @@ internal sealed class Issuer : IAsyncDisposable
         Dictionary<string, object> claims = new() { ["iss"] = Url, ["aud"] = audience, ["sub"] = "alice", ["role"] = role, ["exp"] = Now + (long)(lifetime ?? TimeSpan.FromMinutes(10)).TotalSeconds };
         if (models is not null)
         {
-            claims["models"] = models.Split(' ');
+            claims["models"] = models.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         }
 
         string signed = $"{Part(new { alg = algorithm ?? "RS256", kid = "1", typ = "JWT" })}.{Part(claims)}";

@@ -25,6 +25,7 @@ public sealed class TokenTests
         Assert.Equal(403, await CallAsync(gateway, issuer.Token("stranger")));
         Assert.Equal(403, await CallAsync(gateway, issuer.Token("viewer", models: "fraud*"), "/api/v1/models/digits"));
         Assert.Equal(404, await CallAsync(gateway, issuer.Token("viewer", models: "fraud* dig*"), "/api/v1/models/digits"));
+        Assert.Equal(403, await CallAsync(gateway, issuer.Token("viewer", models: ""), "/api/v1/models/digits")); // an empty list is none
         Assert.Equal(403, await CallAsync(gateway, issuer.Token("viewer"), "/api/v1/stop", HttpMethod.Post));
         Assert.Equal(200, await CallAsync(gateway, issuer.Token("operator"), "/api/v1/stop", HttpMethod.Post));
         gateway.Admin.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", issuer.Token("viewer"));
@@ -47,6 +48,22 @@ public sealed class TokenTests
         {
             Assert.Equal((token, 401), (token, await CallAsync(gateway, token)));
             Assert.DoesNotContain(token, gateway.Process.Output, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Tokens_of_an_issuer_that_is_away_are_refused_and_that_is_no_fault_of_ours()
+    {
+        string gone;
+        await using (Issuer issuer = await Issuer.StartAsync())
+        {
+            gone = issuer.Token("admin");
+            await using GatewayProcess gateway = await GatewayProcess.StartAsync("--Jwt:Audience=gateway", "--Jwt:Authority=http://127.0.0.1:9");
+            (int status, string body, _) = await KeyedGateway.CallAsync(gateway.Prediction, gone, HttpMethod.Get, "/v2");
+            Assert.Equal(401, status);
+            Assert.StartsWith("{\"error\":", body, StringComparison.Ordinal);
+            Assert.DoesNotContain("\"@l\":\"Error\"", gateway.Process.Output, StringComparison.Ordinal);
+            Assert.Equal(401, await CallAsync(gateway, gone));
         }
     }
 

@@ -125,6 +125,26 @@ public sealed class GrpcRoutingTests(GrpcGateway fixture) : IClassFixture<GrpcGa
         Assert.Contains("outcome=\"timeout\"", await Gateway.Admin.GetStringAsync("/metrics"), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("alone", 0)]
+    [InlineData("behind", 1 << 21)] // too large to be kept, so that its end is not read
+    public async Task A_second_name_in_a_message_does_not_reach_another_model_of_the_host(string name, int padding)
+    {
+        await using ForeignGrpcModel model = await ForeignGrpcModel.StartAsync(Gateway, name, versions: 1);
+        byte[] message = [.. new ModelInferRequest { ModelName = name, RawInputContents = { ByteString.CopyFrom(new byte[padding]) } }.ToByteArray(), .. new ModelInferRequest { ModelName = "others" }.ToByteArray()];
+        Marshaller<byte[]> bytes = Marshallers.Create(value => value, value => value);
+        Method<byte[], byte[]> infer = new(MethodType.Unary, "inference.GRPCInferenceService", "ModelInfer", bytes, bytes);
+        using AsyncUnaryCall<byte[]> call = fixture.Channel.CreateCallInvoker().AsyncUnaryCall(infer, null, default, message);
+        if (padding == 0)
+        {
+            Assert.Equal(StatusCode.NotFound, (await Assert.ThrowsAsync<RpcException>(async () => await call)).StatusCode); // the last name counts, and there is no such model
+            return;
+        }
+
+        await call;
+        Assert.Equal(name, Assert.Single(model.Sides[0].Seen).ModelName);
+    }
+
     [Fact]
     public async Task The_gateway_answers_for_itself()
     {

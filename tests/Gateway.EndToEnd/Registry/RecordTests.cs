@@ -76,7 +76,9 @@ public sealed class RecordTests(RegistryGateway registry) : IClassFixture<Regist
     {
         byte[] bytes = await File.ReadAllBytesAsync(Digits.Artifact(2));
         string hash = Convert.ToHexStringLower(SHA256.HashData(bytes));
+        Assert.Equal((404, null), await LookAsync(hash));
         Assert.Equal((202, $"bytes=0-{999}"), await PutAsync(hash, bytes[..1000], 0, bytes.Length));
+        Assert.Equal((204, $"bytes=0-{999}"), await LookAsync(hash));
         Assert.Equal(416, (await PutAsync(hash, bytes[2000..], 2000, bytes.Length)).Status);
         Assert.Equal((201, $"bytes=0-{bytes.Length - 1}"), await PutAsync(hash, bytes[1000..], 1000, bytes.Length));
         (int status, JsonElement version) = await Gateway.CallAsync(HttpMethod.Post, "/models/parts/versions", new { artifact = $"sha256:{hash}" });
@@ -84,6 +86,25 @@ public sealed class RecordTests(RegistryGateway registry) : IClassFixture<Regist
         Assert.Equal($"sha256:{hash}", version.GetProperty("digest").GetString());
         string wrong = new('a', 64);
         Assert.Equal(422, (await PutAsync(wrong, bytes, 0, bytes.Length)).Status);
+    }
+
+    [Fact]
+    public async Task What_is_uploaded_by_the_client_goes_on_where_it_was_cut()
+    {
+        string file = Digits.Artifact(3);
+        byte[] bytes = await File.ReadAllBytesAsync(file);
+        string hash = Convert.ToHexStringLower(SHA256.HashData(bytes));
+        await PutAsync(hash, bytes[..5000], 0, bytes.Length);
+        await Gateway.Client.UploadAsync(hash, file, CancellationToken.None);
+        Assert.Equal((200, $"bytes=0-{bytes.Length - 1}"), await LookAsync(hash));
+        await Gateway.Client.UploadAsync(hash, file, CancellationToken.None); // nothing is left to send
+    }
+
+    private async Task<(int Status, string? Range)> LookAsync(string hash)
+    {
+        using HttpRequestMessage request = new(HttpMethod.Head, $"/api/v1/blobs/{hash}");
+        using HttpResponseMessage response = await Gateway.Admin.SendAsync(request);
+        return ((int)response.StatusCode, response.Headers.TryGetValues("Range", out IEnumerable<string>? range) ? range.First() : null);
     }
 
     private async Task<(int Status, string? Range)> PutAsync(string hash, byte[] bytes, long start, long total)

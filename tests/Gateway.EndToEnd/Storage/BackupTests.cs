@@ -53,6 +53,26 @@ public sealed class BackupTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_artifact_of_several_files_comes_back_whole()
+    {
+        string model = ExternalModel.Write(_folder), bundle = Path.Combine(_folder, "bundle.tar");
+        await Gwctl.DoneAsync(_gateway, "pack", model, "--out", bundle);
+        await Gwctl.DoneAsync(_gateway, "push", "external", bundle);
+        await _gateway.ServesAsync("external");
+        await Gwctl.DoneAsync(_gateway, "backup", File);
+        await using GatewayProcess other = await GatewayProcess.StartAsync();
+        await StopAsync(other);
+        await Gwctl.DoneAsync(other, "restore", File, "--data", other.Data, "--force");
+        await StopAsync(_gateway);
+        Directory.Delete(Path.Combine(_gateway.Data, "artifacts"), recursive: true); // the other has its own
+        await other.RestartAsync();
+
+        await other.ServesAsync("external");
+        using HttpResponseMessage answer = await other.InferAsync("external", """{"inputs":[{"name":"x","datatype":"FP32","shape":[4],"data":[1,2,3,4]}]}""");
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
     [Fault("database corrupt")]
     public async Task A_damaged_database_is_found_at_the_start_and_the_newest_good_backup_is_offered_and_works()
     {

@@ -12,22 +12,11 @@ internal sealed class BearerTokens(IOptions<JwtOptions> options)
 
     private static readonly Grant Refused = Grant.Denied("anonymous", "The token is not valid here: its issuer, audience, signature or time is wrong.");
 
-    private static readonly Grant Away = Grant.Denied("anonymous", "The issuer of tokens cannot be reached, so the token cannot be checked.");
-
     public bool Count => options.Value.IsSet;
 
     public async Task<Grant> GrantAsync(HttpContext context)
     {
-        AuthenticateResult result;
-        try
-        {
-            result = await context.AuthenticateAsync(JwtBearerDefaults.AuthenticationScheme);
-        }
-        catch (Exception problem) when (problem is InvalidOperationException or IOException or HttpRequestException)
-        {
-            return Away; // the issuer cannot be asked for its keys
-        }
-
+        AuthenticateResult result = await context.AuthenticateAsync(JwtBearerDefaults.AuthenticationScheme);
         return result is { Succeeded: true, Principal: { } holder } ? Of(holder, options.Value) : Refused;
     }
 
