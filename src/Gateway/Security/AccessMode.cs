@@ -9,6 +9,9 @@ internal sealed class AccessMode(IOptions<GatewayOptions> gateway, IOptions<Secu
 {
     public bool Required { get; } = security.Value.RequireKeys ?? !gateway.Value.AllowAnonymous && (jwt.Value.IsSet || !IsLoopback(gateway.Value));
 
+    /// <summary>Everybody on this machine may do everything: the address is all that keeps others out.</summary>
+    public bool OnlyLocal => !Required && IsLoopback(gateway.Value);
+
     /// <returns>Null: the settings agree.</returns>
     public static string? Problem(GatewayOptions gateway, SecurityOptions security) => (security.RequireKeys, gateway.AllowAnonymous) switch
     {

@@ -9,6 +9,7 @@ internal static class AdminGate
     public static void UseAdminGate(this IApplicationBuilder admin)
     {
         Gatekeeper gatekeeper = admin.ApplicationServices.GetRequiredService<Gatekeeper>();
+        bool onlyLocal = admin.ApplicationServices.GetRequiredService<AccessMode>().OnlyLocal;
         admin.Use(async (context, next) =>
         {
             if (await gatekeeper.AdmitAsync(context, Needs.Default(context.Request.Method)) is { } refusal)
@@ -17,7 +18,7 @@ internal static class AdminGate
                 return;
             }
 
-            if (SameSite.Refusal(context.Request, Grant.Of(context)) is { } foreign)
+            if (SameSite.Refusal(context.Request, onlyLocal) is { } foreign)
             {
                 await RefuseAsync(context, foreign);
                 return;

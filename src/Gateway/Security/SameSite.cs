@@ -3,13 +3,14 @@ using Microsoft.Extensions.Primitives;
 
 namespace Gateway.Security;
 
-/// <summary>A page of another site, open in an operator's browser, may not steer: without keys the browser's word is all there is.</summary>
+/// <summary>A page of another site, open in an operator's browser, may not steer: on loopback without keys the browser's word is all there is.</summary>
 internal static class SameSite
 {
+    /// <param name="onlyLocal">The gateway is bound to loopback and asks for no key.</param>
     /// <returns>Null: no browser, or a page of ours.</returns>
-    public static AccessRefusal? Refusal(HttpRequest request, Grant grant)
+    public static AccessRefusal? Refusal(HttpRequest request, bool onlyLocal)
     {
-        if (grant == Grant.Anyone && !IsLocal(request.Host.Host))
+        if (onlyLocal && !IsLocal(request.Host.Host))
         {
             return new AccessRefusal(403, $"Without keys only localhost is answered, not {request.Host.Host}."); // a name that somebody turned to this address
         }
@@ -21,8 +22,8 @@ internal static class SameSite
     private static bool IsForeign(HttpRequest request)
     {
         StringValues site = request.Headers["Sec-Fetch-Site"], origin = request.Headers.Origin;
-        return site.Count > 0 && site != "same-origin" && site != "none"
-            || origin.Count > 0 && !(Uri.TryCreate(origin, UriKind.Absolute, out Uri? from) && from.Authority == request.Host.Value);
+        return site.Count > 0 ? site != "same-origin" && site != "none" // a proxy may give the gateway another name than the browser knows
+            : origin.Count > 0 && !(Uri.TryCreate(origin, UriKind.Absolute, out Uri? from) && from.Authority == request.Host.Value);
     }
 
     private static bool IsLocal(string host) =>

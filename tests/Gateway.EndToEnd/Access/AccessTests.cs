@@ -83,6 +83,31 @@ public sealed class AccessTests(KeyedGateway fixture) : IClassFixture<KeyedGatew
     }
 
     [Fact]
+    public async Task A_gateway_that_is_open_on_purpose_answers_to_its_services_name_and_one_on_loopback_only_to_its_own()
+    {
+        await using GatewayProcess open = await GatewayProcess.StartAsync("--Gateway:BindAddress=0.0.0.0", "--Gateway:AllowAnonymous=true"), local = await GatewayProcess.StartAsync();
+        Assert.Equal(200, await NamedAsync(open, HttpMethod.Get, "/metrics", "gateway:8002"));
+        Assert.Equal(201, await NamedAsync(open, HttpMethod.Post, "/api/v1/backups", "gateway:8002"));
+        Assert.Equal(403, await NamedAsync(open, HttpMethod.Post, "/api/v1/stop", "gateway:8002", "cross-site"));
+        Assert.Equal(403, await NamedAsync(local, HttpMethod.Get, "/api/v1/models", "rebound.example"));
+        Assert.Equal(200, await NamedAsync(local, HttpMethod.Get, "/api/v1/models", "localhost:8002"));
+        Assert.Equal(200, await NamedAsync(local, HttpMethod.Get, "/healthz", "127.0.0.1"));
+    }
+
+    private static async Task<int> NamedAsync(GatewayProcess gateway, HttpMethod method, string path, string host, string? site = null)
+    {
+        using HttpRequestMessage request = new(method, path);
+        request.Headers.Host = host;
+        if (site is not null)
+        {
+            request.Headers.Add("Sec-Fetch-Site", site);
+        }
+
+        using HttpResponseMessage response = await gateway.Admin.SendAsync(request);
+        return (int)response.StatusCode;
+    }
+
+    [Fact]
     public async Task Over_gRPC_a_key_comes_as_metadata_and_probes_need_none()
     {
         using GrpcChannel channel = GrpcChannel.ForAddress($"http://127.0.0.1:{Gateway.GrpcPort}");

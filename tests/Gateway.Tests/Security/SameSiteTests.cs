@@ -16,18 +16,22 @@ public sealed class SameSiteTests
     [InlineData("127.0.0.1:8002", null, "null", false)]
     [InlineData("rebound.example:8002", null, null, false)]
     public void A_page_of_another_site_may_change_nothing(string host, string? site, string? origin, bool may) =>
-        Assert.Equal(may, SameSite.Refusal(Request("POST", host, site, origin), Grant.Anyone) is null);
+        Assert.Equal(may, SameSite.Refusal(Request("POST", host, site, origin), onlyLocal: true) is null);
 
     [Fact]
     public void Reading_across_sites_is_the_browsers_to_refuse_and_a_name_turned_to_this_address_is_ours()
     {
-        Assert.Null(SameSite.Refusal(Request("GET", "127.0.0.1:8002", "cross-site", "https://elsewhere.example"), Grant.Anyone));
-        Assert.NotNull(SameSite.Refusal(Request("GET", "rebound.example:8002", null, null), Grant.Anyone));
+        Assert.Null(SameSite.Refusal(Request("GET", "127.0.0.1:8002", "cross-site", "https://elsewhere.example"), onlyLocal: true));
+        Assert.NotNull(SameSite.Refusal(Request("GET", "rebound.example:8002", null, null), onlyLocal: true));
     }
 
     [Fact]
-    public void With_a_key_any_name_of_the_gateway_will_do() =>
-        Assert.Null(SameSite.Refusal(Request("POST", "gateway.example:8002", null, null), new Grant("ci", Roles.Of(Roles.Admin), ModelScope.All)));
+    public void Beyond_loopback_any_name_of_the_gateway_will_do_and_other_sites_still_steer_nothing()
+    {
+        Assert.Null(SameSite.Refusal(Request("GET", "gateway:8002", null, null), onlyLocal: false)); // Prometheus, by the service's name
+        Assert.Null(SameSite.Refusal(Request("POST", "gateway:8002", "same-origin", "https://gateway.example"), onlyLocal: false)); // through a proxy
+        Assert.NotNull(SameSite.Refusal(Request("POST", "gateway:8002", "cross-site", "https://elsewhere.example"), onlyLocal: false));
+    }
 
     private static HttpRequest Request(string method, string host, string? site, string? origin)
     {
