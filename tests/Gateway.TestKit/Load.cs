@@ -2,10 +2,14 @@ using System.Collections.Concurrent;
 
 namespace Gateway.TestKit;
 
-/// <summary>Clients that send rows without a pause until they are stopped; bounded in number.</summary>
+/// <summary>Clients that send row after row until they are stopped; bounded in number.</summary>
 public sealed class Load : IAsyncDisposable
 {
     private const int Most = 200_000;
+
+    /// <summary>Between an answer and the next request: four clients ask for about a thousand a second, and leave the cores to other tests.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(3);
+
     private readonly CancellationTokenSource _stop = new();
     private readonly Task[] _clients;
     private int _sent;
@@ -70,6 +74,8 @@ public sealed class Load : IAsyncDisposable
             {
                 Statuses.AddOrUpdate(0, 1, (_, count) => count + 1);
             }
+
+            await Task.Delay(Pause, TimeProvider.System, CancellationToken.None);
         }
     }
 }

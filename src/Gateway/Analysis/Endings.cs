@@ -8,5 +8,8 @@ namespace Gateway.Analysis;
 internal static class Endings
 {
     public static Ending Of(Attempt attempt) => new(
-        attempt.Outcome, attempt.Duration, attempt.Invalid, attempt.StickyHash, attempt.Host, attempt.HostLost, attempt.StartedAt, Stopwatch.GetTimestamp());
+        attempt.Outcome, attempt.Duration, attempt.Invalid, attempt.StickyHash, attempt.Host, attempt.HostLost,
+        Ticks(attempt.StartedAt), Ticks(Stopwatch.GetTimestamp()), attempt.HasSibling);
+
+    private static long Ticks(long timestamp) => Stopwatch.GetElapsedTime(0, timestamp).Ticks;
 }

@@ -29,6 +29,10 @@ internal sealed class RunObserver(RunCounters run, SegmentCounters segment, Guar
         {
             JudgeNow();
         }
+        else if (attempt is { Assignment: Assignment.Retry, Snapshot.Run: { } trial } && attempt.Arm!.Name == trial.Candidate)
+        {
+            _tally.Retried(Endings.Of(attempt));
+        }
     }
 
     public void Responded(VersionRoute version, int statusCode, bool rescued, TimeSpan duration) => history.Responded(version, statusCode, rescued, duration);

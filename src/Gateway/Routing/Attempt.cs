@@ -29,6 +29,9 @@ internal sealed class Attempt
     /// <summary>The host's id, when one was picked.</summary>
     public string? Host { get; set; }
 
+    /// <summary>The version had another host when this one was picked.</summary>
+    public bool HasSibling { get; set; }
+
     /// <summary>The connection broke after the request was sent: all such attempts on one host's death count once.</summary>
     public bool HostLost { get; set; }
 

@@ -29,7 +29,7 @@ internal sealed class AttemptPool
         attempt.Duration = TimeSpan.Zero;
         attempt.StatusCode = 0;
         attempt.Host = null;
-        attempt.HostLost = attempt.Invalid = attempt.HasFallback = attempt.Replayed = false;
+        attempt.HostLost = attempt.HasSibling = attempt.Invalid = attempt.HasFallback = attempt.Replayed = false;
         _free.Enqueue(attempt);
     }
 }

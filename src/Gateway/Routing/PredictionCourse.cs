@@ -107,7 +107,7 @@ internal sealed class PredictionCourse(AttemptRunner runner, AttemptPool pool, H
             (attempt.Snapshot, attempt.Arm, attempt.Assignment, attempt.StickyHash) = (snapshot, arm, assignment, choice.StickyHash);
             (attempt.Kind, attempt.PredictionId) = (prediction.Kind, id);
             ClusterState? cluster = runner.Cluster(arm, prediction.Protocol);
-            bool siblings = AttemptRunner.Hosts(cluster) > 1;
+            bool siblings = attempt.HasSibling = AttemptRunner.Hosts(cluster) > 1;
             attempt.HasFallback = prediction.CanReplay(context.Request)
                 && ReplayRules.Next(snapshot, attempt, siblings, failedHost is not null) != Fallback.None;
             await runner.RunAsync(context, prediction, cluster, failedHost, next);

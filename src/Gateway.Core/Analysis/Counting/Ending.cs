@@ -8,7 +8,8 @@ namespace Gateway.Core.Analysis.Counting;
 /// <param name="StickyHash">Of the sticky key, when there is one.</param>
 /// <param name="Host">Null when none was picked.</param>
 /// <param name="HostLost">The connection broke after the request was sent.</param>
-/// <param name="StartedAt">Monotonic, in the unit of <paramref name="EndedAt"/>; both above 0.</param>
-/// <param name="EndedAt">When it is counted: the present moment.</param>
+/// <param name="StartedAt">Monotonic, in ticks of 100 ns; above 0.</param>
+/// <param name="EndedAt">When it is counted: the present moment, on the same clock.</param>
+/// <param name="HasSibling">The version had another host at that moment.</param>
 public readonly record struct Ending(
-    Outcome Outcome, TimeSpan Duration, bool Invalid, ulong? StickyHash, string? Host, bool HostLost, long StartedAt, long EndedAt);
+    Outcome Outcome, TimeSpan Duration, bool Invalid, ulong? StickyHash, string? Host, bool HostLost, long StartedAt, long EndedAt, bool HasSibling = false);

@@ -29,6 +29,9 @@ public sealed class Tally(RunCounters run, SegmentCounters segment)
         return true;
     }
 
+    /// <summary>The candidate's attempt that was sent again to another of its hosts: no evidence, but it says whether that host answers.</summary>
+    public void Retried(in Ending ending) => run.CandidateHosts.Counts(ending);
+
     /// <returns>True: the candidate failed in a way that is judged at once.</returns>
     public bool Ended(bool candidate, in Ending ending)
     {

@@ -45,5 +45,26 @@ public sealed class HostStreaksTests
         Assert.True(Ended(null, Outcome.Failed));
     }
 
-    private bool Ended(string? host, Outcome outcome) => _hosts.Counts(new Ending(outcome, TimeSpan.Zero, false, null, host, false, 1, ++_now));
+    [Fact]
+    public void A_sibling_that_has_not_been_heard_of_has_a_second_to_answer()
+    {
+        Assert.True(Ended("a", Outcome.Failed, hasSibling: true));
+        Assert.False(Ended("a", Outcome.Failed, hasSibling: true));
+
+        _now += TimeSpan.TicksPerSecond;
+
+        Assert.True(Ended("a", Outcome.Failed, hasSibling: true));
+    }
+
+    [Fact]
+    public void A_sibling_that_failed_too_has_been_heard_of()
+    {
+        Ended("a", Outcome.Failed, hasSibling: true);
+        Ended("b", Outcome.Failed, hasSibling: true);
+
+        Assert.True(Ended("a", Outcome.Failed, hasSibling: true));
+    }
+
+    private bool Ended(string? host, Outcome outcome, bool hasSibling = false) =>
+        _hosts.Counts(new Ending(outcome, TimeSpan.Zero, false, null, host, false, 1, ++_now, hasSibling));
 }
