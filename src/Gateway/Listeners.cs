@@ -1,6 +1,8 @@
 using System.Net;
+using Gateway.Handover;
 using Gateway.Routing;
 using Gateway.Security;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -11,19 +13,33 @@ namespace Gateway;
 /// <summary>The three ports: REST is HTTP/1.1, gRPC is HTTP/2 without TLS, admin is HTTP/1.1.</summary>
 internal static class Listeners
 {
-    public static void AddListeners(this WebApplicationBuilder builder)
+    /// <param name="takeover">A gateway that runs on the data directory gives its sockets, and ends when this one is ready to go on.</param>
+    /// <exception cref="StartupException">A setting is wrong, or a port in use: named with the option that changes it.</exception>
+    public static void AddListeners(this WebApplicationBuilder builder, bool takeover)
     {
         GatewayOptions options = builder.Configuration.GetSection(GatewayOptions.Section).Get<GatewayOptions>() ?? new();
         SecurityOptions security = builder.Configuration.GetSection(SecurityOptions.Section).Get<SecurityOptions>() ?? new();
         LimitsOptions limits = builder.Configuration.GetSection(LimitsOptions.Section).Get<LimitsOptions>() ?? new();
         IPAddress address = Address(options, security);
+        Predecessor? predecessor = takeover ? Predecessor.Find(options.DataDirectory) : null;
+        ConnectionLimit rest = ConnectionLimit.Of(limits, share: 4, tells: true);
+        if (predecessor is not null)
+        {
+            builder.Services.AddSingleton(predecessor);
+        }
+
+        builder.Services.AddSingleton(ListeningSockets.Open(options, predecessor?.Sockets ?? Activation.Take()));
+        builder.Services.AddSingleton<SharedTransport>();
+        builder.Services.AddSingleton<IConnectionListenerFactory>(provider => provider.GetRequiredService<SharedTransport>());
+        builder.Services.AddSingleton(provider => ActivatorUtilities.CreateInstance<Drain>(provider, rest));
+        builder.Services.AddHostedService(provider => provider.GetRequiredService<Drain>());
         builder.WebHost.UseShutdownTimeout(options.ShutdownTimeout);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.ShutdownTimeout);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.Set(limits);
-            kestrel.Listen(address, options.RestPort, listen => listen.Mark(Listener.Rest, HttpProtocols.Http1, ConnectionLimit.Of(limits, share: 4, tells: true)));
+            kestrel.Listen(address, options.RestPort, listen => listen.Mark(Listener.Rest, HttpProtocols.Http1, rest));
             kestrel.Listen(address, options.GrpcPort, listen => listen.Mark(Listener.Grpc, HttpProtocols.Http2, ConnectionLimit.Of(limits, share: 4, tells: false)));
             kestrel.Listen(address, options.AdminPort, listen => listen.Mark(Listener.Admin, HttpProtocols.Http1, ConnectionLimit.Of(limits, share: 8, tells: true)));
         });
@@ -40,7 +56,6 @@ internal static class Listeners
     }
 
     /// <summary>Starts the listeners and says where they are.</summary>
-    /// <exception cref="StartupException">A port is in use: named with the option that changes it.</exception>
     public static async Task StartAsync(WebApplication app)
     {
         GatewayOptions options = app.Services.GetRequiredService<IOptions<GatewayOptions>>().Value;
@@ -48,14 +63,9 @@ internal static class Listeners
         {
             await app.StartAsync();
         }
-        catch (Exception problem)
+        catch (Exception)
         {
             await app.StopAsync(); // so that what had begun ends in peace, and the reason is all that is said
-            if (problem is IOException io && InUse(io, options) is { } used)
-            {
-                throw used;
-            }
-
             throw;
         }
 
@@ -76,15 +86,6 @@ internal static class Listeners
         }
 
         return AccessMode.Problem(options, security) is { } problem ? throw new StartupException(problem) { ExitCode = 2 } : address;
-    }
-
-    private static StartupException? InUse(IOException problem, GatewayOptions options)
-    {
-        (int Port, string Name)[] ports =
-            [(options.RestPort, nameof(options.RestPort)), (options.GrpcPort, nameof(options.GrpcPort)), (options.AdminPort, nameof(options.AdminPort))];
-        return ports.FirstOrDefault(port => problem.Message.Contains($":{port.Port}: ", StringComparison.Ordinal)) is { Name: not null } used
-            ? new StartupException($"Port {used.Port} is in use; choose another with --Gateway:{used.Name}=PORT.")
-            : null;
     }
 
     private static void Mark(this ListenOptions listen, Listener listener, HttpProtocols protocols, ConnectionLimit limit)
