@@ -2,6 +2,7 @@ using System.Net;
 using Gateway.Handover;
 using Gateway.Routing;
 using Gateway.Security;
+using Gateway.Security.Tls;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -10,7 +11,7 @@ using Microsoft.Extensions.Options;
 
 namespace Gateway;
 
-/// <summary>The three ports: REST is HTTP/1.1, gRPC is HTTP/2 without TLS, admin is HTTP/1.1.</summary>
+/// <summary>The three ports: REST is HTTP/1.1, gRPC is HTTP/2, admin is HTTP/1.1; with TLS where a certificate is given.</summary>
 internal static class Listeners
 {
     /// <param name="takeover">A gateway that runs on the data directory gives its sockets, and ends when this one is ready to go on.</param>
@@ -22,7 +23,8 @@ internal static class Listeners
         LimitsOptions limits = builder.Configuration.GetSection(LimitsOptions.Section).Get<LimitsOptions>() ?? new();
         IPAddress address = Address(options, security);
         Predecessor? predecessor = takeover ? Predecessor.Find(options.DataDirectory) : null;
-        ConnectionLimit rest = ConnectionLimit.Of(limits, share: 4, tells: true);
+        bool plain = builder.Configuration[$"{TlsOptions.Section}:{nameof(TlsOptions.Certificate)}"] is null;
+        ConnectionLimit rest = ConnectionLimit.Of(limits, share: 4, tells: plain);
         if (predecessor is not null)
         {
             builder.Services.AddSingleton(predecessor);
@@ -37,11 +39,12 @@ internal static class Listeners
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.ShutdownTimeout);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
+            ListenerTls tls = kestrel.ApplicationServices.GetRequiredService<ListenerTls>();
             kestrel.AddServerHeader = false;
             kestrel.Limits.Set(limits);
-            kestrel.Listen(address, options.RestPort, listen => listen.Mark(Listener.Rest, HttpProtocols.Http1, rest));
-            kestrel.Listen(address, options.GrpcPort, listen => listen.Mark(Listener.Grpc, HttpProtocols.Http2, ConnectionLimit.Of(limits, share: 4, tells: false)));
-            kestrel.Listen(address, options.AdminPort, listen => listen.Mark(Listener.Admin, HttpProtocols.Http1, ConnectionLimit.Of(limits, share: 8, tells: true)));
+            kestrel.Listen(address, options.RestPort, listen => listen.Mark(tls, Listener.Rest, HttpProtocols.Http1, rest));
+            kestrel.Listen(address, options.GrpcPort, listen => listen.Mark(tls, Listener.Grpc, HttpProtocols.Http2, ConnectionLimit.Of(limits, share: 4, tells: false)));
+            kestrel.Listen(address, options.AdminPort, listen => listen.Mark(tls, Listener.Admin, HttpProtocols.Http1, ConnectionLimit.Of(limits, share: 8, tells: plain)));
         });
     }
 
@@ -69,9 +72,9 @@ internal static class Listeners
             throw;
         }
 
-        string[] bound = [.. Bound(app.Services.GetRequiredService<IServer>()).Select(address => address.Authority)];
+        string[] bound = [.. Bound(app.Services.GetRequiredService<IServer>()).Select(address => address.GetLeftPart(UriPartial.Authority))];
         await Console.Out.WriteLineAsync(
-            $"gateway {Telemetry.TelemetryServices.Version} is up: REST http://{bound[0]}  gRPC http://{bound[1]}  admin http://{bound[2]}  data {options.DataDirectory}  pid {Environment.ProcessId}");
+            $"gateway {Telemetry.TelemetryServices.Version} is up: REST {bound[0]}  gRPC {bound[1]}  admin {bound[2]}  data {options.DataDirectory}  pid {Environment.ProcessId}");
     }
 
     /// <summary>The addresses that were bound, in the order REST, gRPC, admin.</summary>
@@ -88,7 +91,7 @@ internal static class Listeners
         return AccessMode.Problem(options, security) is { } problem ? throw new StartupException(problem) { ExitCode = 2 } : address;
     }
 
-    private static void Mark(this ListenOptions listen, Listener listener, HttpProtocols protocols, ConnectionLimit limit)
+    private static void Mark(this ListenOptions listen, ListenerTls tls, Listener listener, HttpProtocols protocols, ConnectionLimit limit)
     {
         listen.Protocols = protocols;
         listen.Use(next => connection =>
@@ -96,5 +99,6 @@ internal static class Listeners
             connection.Features.Set(listener);
             return limit.TakeAsync(connection, next);
         });
+        tls.Use(listen); // inside: a handshake too many is not begun
     }
 }

@@ -14,7 +14,7 @@ public sealed class ListeningSocketsTests
     public async Task Who_connects_before_the_server_accepts_waits()
     {
         using ListeningSockets sockets = ListeningSockets.Open(Free, []);
-        using TcpClient early = new();
+        using TcpClient early = new(AddressFamily.InterNetwork);
         await early.ConnectAsync((IPEndPoint)sockets.All[0].LocalEndPoint!, TestContext.Current.CancellationToken);
         using Socket served = await sockets.Next().AcceptAsync(TestContext.Current.CancellationToken);
         Assert.Equal(early.Client.LocalEndPoint, served.RemoteEndPoint);
@@ -36,7 +36,7 @@ public sealed class ListeningSocketsTests
             server.Dispose();
             before.Dispose();
             await Assert.ThrowsAsync<SocketException>(() => accepting);
-            using TcpClient client = new();
+            using TcpClient client = new(AddressFamily.InterNetwork);
             await client.ConnectAsync((IPEndPoint)after.All[0].LocalEndPoint!, TestContext.Current.CancellationToken);
             using Socket served = await after.Next().AcceptAsync(TestContext.Current.CancellationToken);
             Assert.Equal(client.Client.LocalEndPoint, served.RemoteEndPoint);
