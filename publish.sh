@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes dist/gateway-linux-x64.tar.gz: gateway, modelhost/, gwctl, a systemd unit and the sample; runs without .NET installed.
+# Makes dist/gateway-linux-x64.tar.gz: gateway, modelhost/, gwctl, systemd units and the sample; runs without .NET installed.
 # The same commit gives the same bytes. Leaves the build folders of `dotnet build` alone.
 set -euo pipefail
 cd "$(dirname "$0")"
@@ -43,7 +43,7 @@ publish src/Gateway.Cli "$work/gwctl"
 merge "$work/gwctl" "$out"
 link_what_is_equal "$out/modelhost" "$out"
 
-install -m 644 deploy/systemd/gateway.service docs/deploy.md samples/digits/README.md "$out/"
+install -m 644 deploy/systemd/gateway.service deploy/systemd/gateway.socket docs/deploy.md samples/digits/README.md "$out/"
 mv "$out/README.md" "$out/samples/digits/README.md"
 chmod -R u=rwX,go=rX "$out"
 

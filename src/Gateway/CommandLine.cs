@@ -7,8 +7,9 @@ namespace Gateway;
 /// <param name="Demo">Register the sample models and run the demonstration.</param>
 /// <param name="Exit">End when the demonstration ends, with its exit code.</param>
 /// <param name="DemoSamples">The folder of the sample models; null: the one beside the gateway.</param>
+/// <param name="Takeover">Take the place of the gateway that runs on the data directory, with its listening sockets.</param>
 /// <param name="Settings">Pairs for the configuration, <c>Section:Name</c> → value.</param>
-internal sealed record CommandLine(bool Demo, bool Exit, string? DemoSamples, IReadOnlyDictionary<string, string?> Settings)
+internal sealed record CommandLine(bool Demo, bool Exit, string? DemoSamples, bool Takeover, IReadOnlyDictionary<string, string?> Settings)
 {
     /// <summary>Every setting is an option of its own, so that an unknown one is refused and none takes the next word as its value.</summary>
     /// <returns>Null and an exit code when there is nothing to run: help or version, which was printed.</returns>
@@ -17,10 +18,11 @@ internal sealed record CommandLine(bool Demo, bool Exit, string? DemoSamples, IR
         Option<bool> demo = new("--demo") { Description = "Register the sample model's versions, send real rows, and let the gateway promote and roll back." };
         Option<bool> exit = new("--exit") { Description = "With --demo: end with exit code 0 only if all ended as it should." };
         Option<string?> samples = new("--demo-samples") { Description = "With --demo: the folder with v1.onnx to v4.onnx and heldout.csv." };
+        Option<bool> takeover = new("--takeover") { Description = "Take the place of the gateway that runs on the data directory: no connection is refused, its hosts go on." };
         Dictionary<string, Option<string?>> settings = SettingKeys.All.Keys.ToDictionary(
             key => key, key => new Option<string?>("--" + key) { Description = SettingKeys.All[key].Description });
         RootCommand root = new("A gateway that serves models, splits traffic between versions, and promotes or rolls back by itself.");
-        foreach (Option option in settings.Values.Prepend<Option>(samples).Prepend(exit).Prepend(demo))
+        foreach (Option option in settings.Values.Prepend<Option>(takeover).Prepend(samples).Prepend(exit).Prepend(demo))
         {
             root.Options.Add(option);
         }
@@ -35,6 +37,7 @@ internal sealed record CommandLine(bool Demo, bool Exit, string? DemoSamples, IR
             result.GetValue(demo),
             result.GetValue(exit),
             result.GetValue(samples),
+            result.GetValue(takeover),
             ForDemo(result.GetValue(demo), settings.Where(setting => result.GetResult(setting.Value) is not null)
                 .Select(setting => KeyValuePair.Create(setting.Key, result.GetValue(setting.Value))).Concat(entries).ToDictionary()))
         {

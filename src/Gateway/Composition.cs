@@ -2,6 +2,7 @@ using Gateway.Analysis;
 using Gateway.Api;
 using Gateway.Contracts;
 using Gateway.Demo;
+using Gateway.Handover;
 using Gateway.Hosts;
 using Gateway.Journal;
 using Gateway.Notifications;
@@ -20,13 +21,13 @@ namespace Gateway;
 /// <summary>The list of features: what is added, and which port maps what.</summary>
 internal static class Composition
 {
-    public static WebApplication Build(CommandLine commandLine)
+    public static async Task<WebApplication> BuildAsync(CommandLine commandLine)
     {
         Settings.RequireFiles(AppContext.BaseDirectory, commandLine);
         WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.AddSettings(commandLine);
         builder.AddTelemetry(quiet: commandLine.Demo);
-        builder.AddListeners();
+        builder.AddListeners(commandLine.Takeover);
         builder.Services.ConfigureHttpJsonOptions(json => ContractJson.Configure(json.SerializerOptions));
         AddFeatures(builder.Services);
         if (commandLine.Demo)
@@ -35,6 +36,12 @@ internal static class Composition
         }
 
         WebApplication app = builder.Build();
+        if (app.Services.GetService<Predecessor>() is { } predecessor)
+        {
+            await predecessor.EndAsync(); // what is mapped opens the data directory
+        }
+
+        app.Use(app.Services.GetRequiredService<Drain>().Before);
         app.MapWhen(Listener.Rest.Took, MapPrediction);
         app.MapWhen(Listener.Grpc.Took, MapGrpc);
         app.MapWhen(Listener.Admin.Took, MapAdmin);
@@ -54,6 +61,8 @@ internal static class Composition
         services.AddPredictions();
         services.AddAnalysis();
         services.AddRollouts();
+        services.AddHostedService<Succession>(); // behind the database: the data directory is this one's by now
+        services.AddHostedService<HostsFirst>(); // last of all: the server accepts next
     }
 
     private static void MapAdmin(IApplicationBuilder admin)

@@ -21,6 +21,9 @@ internal sealed class ConnectionLimit(int most, bool tells)
     /// <summary>Descriptors of files, logs and the runtime.</summary>
     private const int Own = 256;
 
+    /// <summary>Connections that are open now.</summary>
+    public int Open => Volatile.Read(ref _open);
+
     public async Task TakeAsync(ConnectionContext connection, ConnectionDelegate next)
     {
         try

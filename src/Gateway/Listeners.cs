@@ -1,6 +1,9 @@
 using System.Net;
+using Gateway.Handover;
 using Gateway.Routing;
 using Gateway.Security;
+using Gateway.Security.Tls;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -8,24 +11,40 @@ using Microsoft.Extensions.Options;
 
 namespace Gateway;
 
-/// <summary>The three ports: REST is HTTP/1.1, gRPC is HTTP/2 without TLS, admin is HTTP/1.1.</summary>
+/// <summary>The three ports: REST is HTTP/1.1, gRPC is HTTP/2, admin is HTTP/1.1; with TLS where a certificate is given.</summary>
 internal static class Listeners
 {
-    public static void AddListeners(this WebApplicationBuilder builder)
+    /// <param name="takeover">A gateway that runs on the data directory gives its sockets, and ends when this one is ready to go on.</param>
+    /// <exception cref="StartupException">A setting is wrong, or a port in use: named with the option that changes it.</exception>
+    public static void AddListeners(this WebApplicationBuilder builder, bool takeover)
     {
         GatewayOptions options = builder.Configuration.GetSection(GatewayOptions.Section).Get<GatewayOptions>() ?? new();
         SecurityOptions security = builder.Configuration.GetSection(SecurityOptions.Section).Get<SecurityOptions>() ?? new();
         LimitsOptions limits = builder.Configuration.GetSection(LimitsOptions.Section).Get<LimitsOptions>() ?? new();
         IPAddress address = Address(options, security);
+        Predecessor? predecessor = takeover ? Predecessor.Find(options.DataDirectory) : null;
+        bool plain = builder.Configuration[$"{TlsOptions.Section}:{nameof(TlsOptions.Certificate)}"] is null;
+        ConnectionLimit rest = ConnectionLimit.Of(limits, share: 4, tells: plain);
+        if (predecessor is not null)
+        {
+            builder.Services.AddSingleton(predecessor);
+        }
+
+        builder.Services.AddSingleton(ListeningSockets.Open(options, predecessor?.Sockets ?? Activation.Take()));
+        builder.Services.AddSingleton<SharedTransport>();
+        builder.Services.AddSingleton<IConnectionListenerFactory>(provider => provider.GetRequiredService<SharedTransport>());
+        builder.Services.AddSingleton(provider => ActivatorUtilities.CreateInstance<Drain>(provider, rest));
+        builder.Services.AddHostedService(provider => provider.GetRequiredService<Drain>());
         builder.WebHost.UseShutdownTimeout(options.ShutdownTimeout);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.ShutdownTimeout);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
+            ListenerTls tls = kestrel.ApplicationServices.GetRequiredService<ListenerTls>();
             kestrel.AddServerHeader = false;
             kestrel.Limits.Set(limits);
-            kestrel.Listen(address, options.RestPort, listen => listen.Mark(Listener.Rest, HttpProtocols.Http1, ConnectionLimit.Of(limits, share: 4, tells: true)));
-            kestrel.Listen(address, options.GrpcPort, listen => listen.Mark(Listener.Grpc, HttpProtocols.Http2, ConnectionLimit.Of(limits, share: 4, tells: false)));
-            kestrel.Listen(address, options.AdminPort, listen => listen.Mark(Listener.Admin, HttpProtocols.Http1, ConnectionLimit.Of(limits, share: 8, tells: true)));
+            kestrel.Listen(address, options.RestPort, listen => listen.Mark(tls, Listener.Rest, HttpProtocols.Http1, rest));
+            kestrel.Listen(address, options.GrpcPort, listen => listen.Mark(tls, Listener.Grpc, HttpProtocols.Http2, ConnectionLimit.Of(limits, share: 4, tells: false)));
+            kestrel.Listen(address, options.AdminPort, listen => listen.Mark(tls, Listener.Admin, HttpProtocols.Http1, ConnectionLimit.Of(limits, share: 8, tells: plain)));
         });
     }
 
@@ -40,7 +59,6 @@ internal static class Listeners
     }
 
     /// <summary>Starts the listeners and says where they are.</summary>
-    /// <exception cref="StartupException">A port is in use: named with the option that changes it.</exception>
     public static async Task StartAsync(WebApplication app)
     {
         GatewayOptions options = app.Services.GetRequiredService<IOptions<GatewayOptions>>().Value;
@@ -48,20 +66,15 @@ internal static class Listeners
         {
             await app.StartAsync();
         }
-        catch (Exception problem)
+        catch (Exception)
         {
             await app.StopAsync(); // so that what had begun ends in peace, and the reason is all that is said
-            if (problem is IOException io && InUse(io, options) is { } used)
-            {
-                throw used;
-            }
-
             throw;
         }
 
-        string[] bound = [.. Bound(app.Services.GetRequiredService<IServer>()).Select(address => address.Authority)];
+        string[] bound = [.. Bound(app.Services.GetRequiredService<IServer>()).Select(address => address.GetLeftPart(UriPartial.Authority))];
         await Console.Out.WriteLineAsync(
-            $"gateway {Telemetry.TelemetryServices.Version} is up: REST http://{bound[0]}  gRPC http://{bound[1]}  admin http://{bound[2]}  data {options.DataDirectory}  pid {Environment.ProcessId}");
+            $"gateway {Telemetry.TelemetryServices.Version} is up: REST {bound[0]}  gRPC {bound[1]}  admin {bound[2]}  data {options.DataDirectory}  pid {Environment.ProcessId}");
     }
 
     /// <summary>The addresses that were bound, in the order REST, gRPC, admin.</summary>
@@ -78,16 +91,7 @@ internal static class Listeners
         return AccessMode.Problem(options, security) is { } problem ? throw new StartupException(problem) { ExitCode = 2 } : address;
     }
 
-    private static StartupException? InUse(IOException problem, GatewayOptions options)
-    {
-        (int Port, string Name)[] ports =
-            [(options.RestPort, nameof(options.RestPort)), (options.GrpcPort, nameof(options.GrpcPort)), (options.AdminPort, nameof(options.AdminPort))];
-        return ports.FirstOrDefault(port => problem.Message.Contains($":{port.Port}: ", StringComparison.Ordinal)) is { Name: not null } used
-            ? new StartupException($"Port {used.Port} is in use; choose another with --Gateway:{used.Name}=PORT.")
-            : null;
-    }
-
-    private static void Mark(this ListenOptions listen, Listener listener, HttpProtocols protocols, ConnectionLimit limit)
+    private static void Mark(this ListenOptions listen, ListenerTls tls, Listener listener, HttpProtocols protocols, ConnectionLimit limit)
     {
         listen.Protocols = protocols;
         listen.Use(next => connection =>
@@ -95,5 +99,6 @@ internal static class Listeners
             connection.Features.Set(listener);
             return limit.TakeAsync(connection, next);
         });
+        tls.Use(listen); // inside: a handshake too many is not begun
     }
 }

@@ -8,7 +8,7 @@ if (commandLine is null)
 
 try
 {
-    await using WebApplication app = Composition.Build(commandLine);
+    await using WebApplication app = await Composition.BuildAsync(commandLine);
     await Listeners.StartAsync(app);
     await app.WaitForShutdownAsync();
     return Environment.ExitCode;

@@ -1,4 +1,6 @@
+using System.Net;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using Gateway.Contracts;
@@ -10,11 +12,13 @@ public sealed class GatewayProcess : IAsyncDisposable
 {
     private readonly string[] _arguments;
     private readonly IReadOnlyDictionary<string, string>? _environment;
+    private readonly Socket[] _held;
 
-    private GatewayProcess(string data, string[] arguments, IReadOnlyDictionary<string, string>? environment = null)
+    private GatewayProcess(string data, string[] arguments, IReadOnlyDictionary<string, string>? environment = null, bool held = false)
     {
         (Data, _arguments, _environment) = (data, arguments, environment);
         (RestPort, GrpcPort, AdminPort) = (Paths.FreePort(), Paths.FreePort(), Paths.FreePort());
+        _held = held ? [.. ((int[])[RestPort, GrpcPort, AdminPort]).Select(Listen)] : [];
         Prediction = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{RestPort}"), Timeout = TimeSpan.FromSeconds(60) };
         Admin = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{AdminPort}"), Timeout = TimeSpan.FromSeconds(100) };
         Client = new GatewayClient(Admin);
@@ -46,6 +50,14 @@ public sealed class GatewayProcess : IAsyncDisposable
         return gateway;
     }
 
+    /// <summary>This process holds the listening sockets, as systemd would.</summary>
+    public static async Task<GatewayProcess> StartActivatedAsync(params string[] arguments)
+    {
+        GatewayProcess gateway = new(Paths.Temporary("data"), arguments, held: true);
+        await gateway.UpAsync();
+        return gateway;
+    }
+
     /// <param name="data">The data directory; null: a new one.</param>
     public static async Task<GatewayProcess> StartAsync(IReadOnlyDictionary<string, string> environment, string? data = null, params string[] arguments)
     {
@@ -60,6 +72,17 @@ public sealed class GatewayProcess : IAsyncDisposable
         await Process.DisposeAsync();
         Process = Launch();
         await UpAsync();
+    }
+
+    /// <summary>The next one takes the place of the running one.</summary>
+    /// <returns>The exit code of the one before.</returns>
+    public async Task<int> TakeOverAsync()
+    {
+        await using RunningProcess before = Process;
+        Process = Launch("--takeover");
+        int code = await before.ExitAsync(TimeSpan.FromMinutes(2));
+        await UpAsync();
+        return code;
     }
 
     public async Task UpAsync() => await Eventually.TrueAsync(
@@ -112,13 +135,23 @@ public sealed class GatewayProcess : IAsyncDisposable
         Prediction.Dispose();
         Admin.Dispose();
         await Process.DisposeAsync();
+        Array.ForEach(_held, socket => socket.Dispose());
     }
 
-    private RunningProcess Launch() => RunningProcess.Start(
+    private static Socket Listen(int port)
+    {
+        Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, port));
+        socket.Listen(4096);
+        return socket;
+    }
+
+    private RunningProcess Launch(params string[] more) => RunningProcess.Start(
         Program,
         [
+            .. more,
             $"--Gateway:DataDirectory={Data}", $"--Gateway:RestPort={RestPort}", $"--Gateway:GrpcPort={GrpcPort}", $"--Gateway:AdminPort={AdminPort}",
             .. _arguments.Any(argument => argument.StartsWith("--Hosts:Linger", StringComparison.Ordinal)) ? _arguments : [.. _arguments, "--Hosts:Linger=0s"],
         ],
-        _environment);
+        _environment, held: _held);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Net.Sockets;
 using System.Runtime.InteropServices;
 
 namespace Gateway.TestKit;
@@ -25,9 +26,18 @@ public sealed partial class RunningProcess : IAsyncDisposable
     public string Output => string.Join('\n', _lines);
 
     /// <param name="program">Without extension: the folder's <c>.dll</c> is run by dotnet.</param>
-    public static RunningProcess Start(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, string? folder = null)
+    /// <param name="held">Listening sockets that it finds open, as systemd passes them.</param>
+    public static RunningProcess Start(
+        string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, string? folder = null, IReadOnlyList<Socket>? held = null)
     {
         ProcessStartInfo start = new("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, WorkingDirectory = folder ?? "" };
+        if (held is { Count: > 0 })
+        {
+            start.FileName = "/bin/bash";
+            start.ArgumentList.Add("-c");
+            start.ArgumentList.Add($"""exec {string.Join(' ', held.Select(Passed))}; export LISTEN_FDS={held.Count} LISTEN_PID=$$; exec dotnet "$0" "$@" """);
+        }
+
         start.ArgumentList.Add(program + ".dll");
         foreach (string argument in arguments)
         {
@@ -54,6 +64,13 @@ public sealed partial class RunningProcess : IAsyncDisposable
         }
 
         return Start(start);
+    }
+
+    /// <summary>3 and following; the child gets what is not closed on exec.</summary>
+    private static string Passed(Socket socket, int place)
+    {
+        _ = Control((int)socket.Handle, 2, 0);
+        return $"{3 + place}<&{socket.Handle}";
     }
 
     private static RunningProcess Start(ProcessStartInfo start)
@@ -135,6 +152,9 @@ public sealed partial class RunningProcess : IAsyncDisposable
             _lines.Enqueue(line);
         }
     }
+
+    [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
+    private static partial int Control(int descriptor, int command, int value);
 
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
     private static partial int Signal(int pid, int signal);

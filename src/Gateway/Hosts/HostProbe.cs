@@ -1,11 +1,12 @@
 using System.Net;
+using Gateway.Security.Tls;
 using Polly;
 using Polly.Timeout;
 
 namespace Gateway.Hosts;
 
 /// <summary>Asks a host whether it can serve.</summary>
-internal sealed class HostProbe : IDisposable
+internal sealed class HostProbe(TimeProvider time, HostTls tls) : IDisposable
 {
     private readonly HttpClient _client = new(new SocketsHttpHandler
     {
@@ -13,13 +14,11 @@ internal sealed class HostProbe : IDisposable
         PooledConnectionIdleTimeout = TimeSpan.FromSeconds(10),
         AllowAutoRedirect = false,
         UseProxy = false,
+        SslOptions = tls.Options(),
     })
     { Timeout = Timeout.InfiniteTimeSpan };
 
-    private readonly ResiliencePipeline _limited;
-
-    public HostProbe(TimeProvider time) =>
-        _limited = new ResiliencePipelineBuilder { TimeProvider = time }.AddTimeout(TimeSpan.FromSeconds(2)).Build();
+    private readonly ResiliencePipeline _limited = new ResiliencePipelineBuilder { TimeProvider = time }.AddTimeout(TimeSpan.FromSeconds(2)).Build();
 
     public HttpClient Client => _client;
 

@@ -1,20 +1,30 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using Gateway.Core.Models;
 using Microsoft.Extensions.Options;
 
 namespace Gateway.Hosts;
 
 /// <summary>The processes of this data directory, in a file that a later gateway finds them by.</summary>
-internal sealed class HostRegister(IOptions<GatewayOptions> options)
+internal sealed class HostRegister
 {
-    private readonly string _file = Path.Combine(options.Value.DataDirectory, "hosts.json");
+    private readonly string _file;
     private readonly ConcurrentDictionary<string, HostEntry> _entries = new();
+    private readonly Lazy<ConcurrentDictionary<string, HostEntry>> _left;
     private readonly Lock _writing = new();
-    private ConcurrentDictionary<string, HostEntry>? _left;
+
+    public HostRegister(IOptions<GatewayOptions> options)
+    {
+        _file = Path.Combine(options.Value.DataDirectory, "hosts.json");
+        _left = new(Load);
+    }
 
     /// <summary>A process that an earlier gateway left, serving the same bytes; each is given once.</summary>
     public HostEntry? Take(string hostId, string digest) =>
-        (_left ??= Load()).TryRemove(hostId, out HostEntry? entry) && entry.Digest == digest && ProcessFacts.Of(entry.Pid)?.StartTime == entry.StartTime ? entry : null;
+        _left.Value.TryRemove(hostId, out HostEntry? entry) && entry.Digest == digest && Lives(entry) ? entry : null;
+
+    /// <summary>An earlier gateway left a process of the version that lives and was not taken yet.</summary>
+    public bool Left(VersionKey version) => _left.Value.Any(left => left.Key.StartsWith($"{version}/", StringComparison.Ordinal) && Lives(left.Value));
 
     /// <summary>Before the host is used: a crash after this line finds it.</summary>
     public void Add(string hostId, HostEntry entry)
@@ -29,12 +39,15 @@ internal sealed class HostRegister(IOptions<GatewayOptions> options)
         Save();
     }
 
+    private static bool Lives(HostEntry entry) => ProcessFacts.Of(entry.Pid)?.StartTime == entry.StartTime;
+
+    /// <summary>With those that were not taken yet: a crash in the middle of it finds them.</summary>
     private void Save()
     {
         lock (_writing)
         {
             string next = _file + ".next";
-            File.WriteAllBytes(next, JsonSerializer.SerializeToUtf8Bytes(_entries));
+            File.WriteAllBytes(next, JsonSerializer.SerializeToUtf8Bytes(_entries.Concat(_left.Value.Where(left => !_entries.ContainsKey(left.Key))).ToDictionary()));
             File.Move(next, _file, overwrite: true);
         }
     }

@@ -1,11 +1,12 @@
 using System.Text;
 using Gateway.Hosts;
+using Gateway.Security.Tls;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Gateway.Routing;
 
 /// <summary>The proxy's HTTP clients, which also reach Unix sockets and count what goes over the wire.</summary>
-internal sealed class HostClients(HostTraffic traffic) : ForwarderHttpClientFactory
+internal sealed class HostClients(HostTraffic traffic, HostTls tls) : ForwarderHttpClientFactory
 {
     protected override void ConfigureHandler(ForwarderHttpClientContext context, SocketsHttpHandler handler)
     {
@@ -13,6 +14,7 @@ internal sealed class HostClients(HostTraffic traffic) : ForwarderHttpClientFact
         handler.ConnectCallback = async (connection, cancellationToken) =>
             new CountedStream(await SocketConnect.OpenAsync(connection, cancellationToken), traffic.Of(VersionRoute.VersionOf(context.ClusterId), connection.DnsEndPoint));
         handler.RequestHeaderEncodingSelector = static (_, _) => Encoding.UTF8; // as they were read; otherwise a client's "José" breaks off before it is sent
+        handler.SslOptions = tls.Options();
         handler.ConnectTimeout = TimeSpan.FromSeconds(5);
     }
 }

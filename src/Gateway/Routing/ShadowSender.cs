@@ -1,13 +1,14 @@
 using System.Diagnostics;
 using Gateway.Core.Routing;
 using Gateway.Hosts;
+using Gateway.Security.Tls;
 using Yarp.ReverseProxy;
 using Yarp.ReverseProxy.Model;
 
 namespace Gateway.Routing;
 
 /// <summary>Sends a copy to a ready host of the candidate, over connections of its own, and tells the observer what came of it.</summary>
-internal sealed partial class ShadowSender(IProxyStateLookup proxy, HostTargets targets, AttemptPool pool, ILogger<ShadowSender> logger) : IShadowSender, IDisposable
+internal sealed partial class ShadowSender(IProxyStateLookup proxy, HostTargets targets, AttemptPool pool, HostTls tls, ILogger<ShadowSender> logger) : IShadowSender, IDisposable
 {
     private readonly HttpMessageInvoker _client = new(new SocketsHttpHandler
     {
@@ -17,6 +18,7 @@ internal sealed partial class ShadowSender(IProxyStateLookup proxy, HostTargets 
         ActivityHeadersPropagator = null,
         ConnectCallback = SocketConnect.ConnectAsync,
         ConnectTimeout = TimeSpan.FromSeconds(5),
+        SslOptions = tls.Options(),
     });
 
     private long _turn;

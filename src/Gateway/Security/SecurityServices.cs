@@ -1,4 +1,5 @@
 using Gateway.Security.Keys;
+using Gateway.Security.Tls;
 using Gateway.Security.Tokens;
 
 namespace Gateway.Security;
@@ -10,6 +11,9 @@ internal static class SecurityServices
     public static void AddSecurity(this IServiceCollection services)
     {
         services.AddOptions<SecurityOptions>().BindConfiguration(SecurityOptions.Section);
+        services.AddOptions<TlsOptions>().BindConfiguration(TlsOptions.Section);
+        services.AddSingleton<ListenerTls>();
+        services.AddSingleton<HostTls>();
         services.AddTokens();
         services.AddSingleton<AccessMode>();
         services.AddSingleton<KeyBook>();

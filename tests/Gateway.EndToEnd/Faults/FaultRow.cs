@@ -12,7 +12,8 @@ internal static class FaultRow
     [
         "host killed", "host hung", "host slow to start", "host half-open", "host answers garbage", "host closes in mid-response", "whole version dead",
         "disk full", "database locked", "database corrupt", "database away for a minute", "clock jumps",
-        "gateway killed -9", "gateway restarted", "gateway upgraded in place", "file descriptors exhausted", "DNS failing", "SIGTERM under load",
+        "gateway killed -9", "gateway restarted", "gateway restarted on held sockets", "gateway taken over", "gateway upgraded in place",
+        "file descriptors exhausted", "DNS failing", "SIGTERM under load",
     ];
 
     public static string Page { get; } = Path.Combine(Paths.Repository, "docs", "reliability.md");

@@ -9,6 +9,7 @@ namespace Gateway.Tests.Deploy;
 public sealed class ServiceUnitTests
 {
     private const string File = "deploy/systemd/gateway.service";
+    private const string Sockets = "deploy/systemd/gateway.socket";
 
     private static readonly ILookup<string, string> Lines = System.IO.File.ReadLines(Path.Combine(Paths.Repository, File))
         .Where(line => line.Contains('=', StringComparison.Ordinal) && !line.StartsWith('#')).Select(line => line.Split('=', 2)).ToLookup(line => line[0], line => line[1]);
@@ -19,6 +20,7 @@ public sealed class ServiceUnitTests
         Assert.SkipUnless(Tool.Installed("systemd-analyze"), "systemd-analyze is not installed");
         // The program that was built here stands for the installed one, which verify wants to see.
         string unit = Path.Combine(Paths.Temporary("unit"), "gateway.service");
+        System.IO.File.Copy(Path.Combine(Paths.Repository, Sockets), Path.ChangeExtension(unit, ".socket"));
         await System.IO.File.WriteAllTextAsync(unit, (await System.IO.File.ReadAllTextAsync(Path.Combine(Paths.Repository, File)))
             .Replace(Lines["ExecStart"].Single(), GatewayProcess.Program, StringComparison.Ordinal));
 
@@ -61,6 +63,16 @@ public sealed class ServiceUnitTests
     [Fact]
     public void Requests_in_flight_may_finish_before_systemd_loses_patience() =>
         Assert.True(int.Parse(Lines["TimeoutStopSec"].Single(), CultureInfo.InvariantCulture) > new GatewayOptions().ShutdownTimeout.TotalSeconds);
+
+    [Fact]
+    public void The_sockets_are_the_ports_of_the_settings_in_their_order()
+    {
+        GatewayOptions options = new();
+        Assert.Equal(
+            ((int[])[options.RestPort, options.GrpcPort, options.AdminPort]).Select(port => $"ListenStream={options.BindAddress}:{port}"),
+            System.IO.File.ReadLines(Path.Combine(Paths.Repository, Sockets)).Where(line => line.StartsWith("Listen", StringComparison.Ordinal)));
+        Assert.Contains("gateway.socket", Lines["Requires"]);
+    }
 
     [Fact]
     public void A_wrong_setting_is_not_tried_again() => Assert.Equal("2", Lines["RestartPreventExitStatus"].Single());

@@ -1,0 +1,28 @@
+using System.Net.Security;
+using System.Security.Authentication;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Microsoft.Extensions.Options;
+
+namespace Gateway.Security.Tls;
+
+/// <summary>TLS of the ports, 1.2 at least, where a certificate is given.</summary>
+internal sealed class ListenerTls(IOptions<TlsOptions> options, TimeProvider time, ILogger<ListenerTls> logger)
+{
+    private readonly PemPair? _pair = options.Value is { Certificate: { } certificate, Key: { } key } ? new PemPair(certificate, key, time, logger) : null;
+
+    public void Use(ListenOptions listen)
+    {
+        if (_pair is not null)
+        {
+            listen.UseHttps(new TlsHandshakeCallbackOptions
+            {
+                OnConnection = _ => ValueTask.FromResult(new SslServerAuthenticationOptions
+                {
+                    ServerCertificateContext = _pair.Current(),
+                    EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+                }),
+            });
+        }
+    }
+}
