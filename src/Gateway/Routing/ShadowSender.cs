@@ -56,7 +56,8 @@ internal sealed partial class ShadowSender(IProxyStateLookup proxy, HostTargets 
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         deadline.CancelAfter(copy.Snapshot.Settings.Timeout);
-        attempt.Arm!.Metrics.InFlight.Inc();
+        VersionMetrics metrics = attempt.Arm!.Metrics;
+        metrics.InFlight.Inc();
         try
         {
             attempt.Outcome = Outcome.Failed;
@@ -78,8 +79,8 @@ internal sealed partial class ShadowSender(IProxyStateLookup proxy, HostTargets 
         finally
         {
             attempt.Duration = attempt.Duration == TimeSpan.Zero ? Stopwatch.GetElapsedTime(attempt.StartedAt) : attempt.Duration;
-            attempt.Arm.Metrics.InFlight.Dec();
-            attempt.Arm.Metrics.Attempted(attempt);
+            metrics.InFlight.Dec();
+            metrics.Attempted(attempt);
         }
     }
 

@@ -8,7 +8,8 @@ namespace Gateway.Routing;
 /// <summary>A version's series, their labels resolved once.</summary>
 internal sealed class VersionMetrics
 {
-    private static readonly double[] Buckets = [.. Histogram.ExponentialBuckets(0.0005, 2, 17)]; // 0.5 ms … 33 s
+    /// <summary>Seconds. No more of them: with two histograms a version they are four fifths of what a thousand models show (MetricsSizeTests).</summary>
+    private static readonly double[] Buckets = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 30];
 
     /// <summary>The library's own takes the trace's id apart for every observation.</summary>
     private static readonly ExemplarBehavior None = ExemplarBehavior.NoExemplars();
