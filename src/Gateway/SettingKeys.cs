@@ -20,6 +20,7 @@ internal static class SettingKeys
         (Routing.LimitsOptions.Section, typeof(Routing.LimitsOptions)),
         (Security.Tokens.JwtOptions.Section, typeof(Security.Tokens.JwtOptions)),
         (Security.SecurityOptions.Section, typeof(Security.SecurityOptions)),
+        (Telemetry.TracingOptions.Section, typeof(Telemetry.TracingOptions)),
     ];
 
     /// <summary><c>Section:Name</c> → what it is.</summary>

@@ -24,6 +24,7 @@ internal sealed class AttemptRunner(IProxyStateLookup proxy, HostEjection ejecti
         Attempt attempt = prediction.Attempt!;
         VersionRoute arm = attempt.Arm!;
         attempt.StartedAt = Stopwatch.GetTimestamp();
+        Activity? span = AttemptSpan.Begin(attempt);
         VersionMetrics metrics = arm.Metrics;
         metrics.InFlight.Inc();
         attempt.Snapshot!.Observer.Started(attempt);
@@ -46,6 +47,7 @@ internal sealed class AttemptRunner(IProxyStateLookup proxy, HostEjection ejecti
         {
             metrics.InFlight.Dec(); // of the same series, whatever became of them
             End(context, prediction, attempt, error);
+            AttemptSpan.End(span, attempt);
         }
     }
 

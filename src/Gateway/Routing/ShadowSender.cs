@@ -56,6 +56,7 @@ internal sealed partial class ShadowSender(IProxyStateLookup proxy, HostTargets 
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         deadline.CancelAfter(copy.Snapshot.Settings.Timeout);
+        Activity? span = AttemptSpan.Begin(attempt, copy.Trace);
         VersionMetrics metrics = attempt.Arm!.Metrics;
         metrics.InFlight.Inc();
         try
@@ -81,6 +82,7 @@ internal sealed partial class ShadowSender(IProxyStateLookup proxy, HostTargets 
             attempt.Duration = attempt.Duration == TimeSpan.Zero ? Stopwatch.GetElapsedTime(attempt.StartedAt) : attempt.Duration;
             metrics.InFlight.Dec();
             metrics.Attempted(attempt);
+            AttemptSpan.End(span, attempt);
         }
     }
 
