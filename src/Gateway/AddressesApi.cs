@@ -9,7 +9,7 @@ namespace Gateway;
 /// <summary><c>GET /addresses</c>: nobody has to guess where predictions are asked for.</summary>
 internal static class AddressesApi
 {
-    public static void MapAddresses(this IEndpointRouteBuilder routes) => routes.MapApi("/addresses", "addresses").MapGet("", Get);
+    public static void MapAddresses(this IEndpointRouteBuilder routes) => routes.MapApi("/addresses", "addresses").MapGet("", Get).WithSummary("Where the ports are.");
 
     /// <returns>Where whoever sent the request can ask for predictions.</returns>
     public static string Rest(HttpRequest request) => Of(request).Rest;

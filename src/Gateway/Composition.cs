@@ -27,6 +27,7 @@ internal static class Composition
         WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.AddSettings(commandLine);
         builder.AddTelemetry(quiet: commandLine.Demo);
+        builder.AddTraces(of: context => !Listener.Admin.Took(context));
         builder.AddListeners(commandLine.Takeover);
         builder.Services.ConfigureHttpJsonOptions(json => ContractJson.Configure(json.SerializerOptions));
         AddFeatures(builder.Services);

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Reflection;
+using System.Text.Json;
 
 namespace Gateway;
 
@@ -39,7 +40,8 @@ internal static class SettingCheck
         }
     }
 
-    private static string Form(Type type) => type == typeof(bool) ? "true or false" : type == typeof(int) || type == typeof(long) ? "a whole number" : $"a {type.Name}";
+    private static string Form(Type type) => type == typeof(bool) ? "true or false" : type == typeof(int) || type == typeof(long) ? "a whole number"
+        : type == typeof(double) ? "a number" : type == typeof(Uri) ? "a URL" : type.IsEnum ? string.Join(" or ", type.GetEnumNames().Select(JsonNamingPolicy.CamelCase.ConvertName)) : $"a {type.Name}";
 
     private static string Must(ValidationAttribute rule, string name) => rule switch
     {

@@ -21,6 +21,7 @@ internal static class SettingKeys
         (Security.Tokens.JwtOptions.Section, typeof(Security.Tokens.JwtOptions)),
         (Security.SecurityOptions.Section, typeof(Security.SecurityOptions)),
         (Security.Tls.TlsOptions.Section, typeof(Security.Tls.TlsOptions)),
+        (Telemetry.TracingOptions.Section, typeof(Telemetry.TracingOptions)),
     ];
 
     /// <summary><c>Section:Name</c> → what it is.</summary>

@@ -41,6 +41,29 @@ public sealed class DescriptionTests(Fleet fleet) : IClassFixture<Fleet>
         ["actor", "after", "from", "kind", "last", "limit", "model", "to"],
         (await PathsAsync("v1")).GetProperty("/api/v1/events").GetProperty("get").GetProperty("parameters").EnumerateArray().Select(parameter => parameter.Text("name")).Order(StringComparer.Ordinal));
 
+    [Fact]
+    public async Task The_reference_is_made_of_the_descriptions()
+    {
+        string reference = ApiReference.Of(await DocumentAsync("v1"), await DocumentAsync("prediction"));
+        string file = Path.Combine(Paths.Repository, "docs", "api.md");
+        if (Environment.GetEnvironmentVariable("GATEWAY_WRITE_API") == "1")
+        {
+            await File.WriteAllTextAsync(file, reference);
+        }
+
+        Assert.Equal(await File.ReadAllTextAsync(file), reference);
+    }
+
+    [Fact]
+    public async Task Every_call_says_what_it_does()
+    {
+        foreach (string document in (string[])["v1", "prediction"])
+        {
+            Assert.All((await PathsAsync(document)).EnumerateObject().SelectMany(path => path.Value.EnumerateObject().Select(call => (path.Name, call.Name, call.Value))), call =>
+                Assert.True(call.Value.TryGetProperty("summary", out _), $"{call.Item2} {call.Item1} has no summary"));
+        }
+    }
+
     private async Task<JsonElement> PathsAsync(string document) => (await DocumentAsync(document)).GetProperty("paths");
 
     private async Task<JsonElement> DocumentAsync(string document) =>

@@ -5,10 +5,17 @@ using Xunit;
 
 namespace Gateway.EndToEnd;
 
-/// <summary>Every <c>sh</c> block of a page runs, in order, against a gateway of its own; only the ports are others.</summary>
+/// <summary>Every <c>sh</c> block of a page runs, in order, against a gateway of its own (the pages of a folder share one); only the ports are others.</summary>
 public sealed partial class DocumentationTests
 {
-    public static TheoryData<string> Pages => [.. Files().Where(file => Blocks(file).Length > 0).Select(file => Path.GetRelativePath(Paths.Repository, file))];
+    private static readonly string Docs = Path.Combine(Paths.Repository, "docs");
+
+    /// <summary>Pages, and folders of them.</summary>
+    public static TheoryData<string> Pages =>
+    [
+        .. Directory.EnumerateFiles(Docs, "*.md").Append(Path.Combine(Paths.Repository, "README.md")).Concat(Directory.EnumerateDirectories(Docs))
+            .Where(page => Blocks(page).Any()).Select(page => Path.GetRelativePath(Paths.Repository, page)).Order(StringComparer.Ordinal),
+    ];
 
     [Theory]
     [MemberData(nameof(Pages))]
@@ -56,10 +63,11 @@ public sealed partial class DocumentationTests
         return (bash.ExitCode, await output + await errors);
     }
 
-    private static string[] Blocks(string file) => [.. Shell().Matches(File.ReadAllText(file)).Select(block => block.Groups[1].Value)];
-
-    private static IEnumerable<string> Files() =>
-        Directory.EnumerateFiles(Path.Combine(Paths.Repository, "docs"), "*.md").Append(Path.Combine(Paths.Repository, "README.md")).Order(StringComparer.Ordinal);
+    /// <param name="page">A file, or a folder of files.</param>
+    private static IEnumerable<string> Blocks(string page) =>
+        from file in Directory.Exists(page) ? Directory.GetFiles(page, "*.md").Order(StringComparer.Ordinal) : (IEnumerable<string>)[page]
+        from Match block in Shell().Matches(File.ReadAllText(file))
+        select block.Groups[1].Value;
 
     [GeneratedRegex(@"^```sh\n(.*?)^```$", RegexOptions.Singleline | RegexOptions.Multiline)]
     private static partial Regex Shell();

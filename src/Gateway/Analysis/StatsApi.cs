@@ -8,7 +8,7 @@ namespace Gateway.Analysis;
 /// <summary><c>GET /models/{m}/stats</c>: traffic over time.</summary>
 internal static class StatsApi
 {
-    public static void MapStats(this IEndpointRouteBuilder routes) => routes.MapApi("/models", "stats").MapGet("/{model}/stats", GetAsync).Takes("from", "to", "step");
+    public static void MapStats(this IEndpointRouteBuilder routes) => routes.MapApi("/models", "stats").MapGet("/{model}/stats", GetAsync).Takes("from", "to", "step").WithSummary("Requests, errors, latencies and weights of each version over time.");
 
     private static readonly TimeSpan Fine = TimeSpan.FromSeconds(VersionHistory.Seconds), Coarse = TimeSpan.FromMinutes(5);
 

@@ -11,9 +11,9 @@ internal static class HostsApi
     public static void MapHosts(this IEndpointRouteBuilder routes)
     {
         RouteGroupBuilder group = routes.MapApi("/hosts", "hosts");
-        group.MapGet("", List);
-        group.MapGet("/{model}/{version}/{host}/log", Log).Takes("lines");
-        group.MapGet("/{id}/log", LogOf).Takes("lines");
+        group.MapGet("", List).WithSummary("Every host.");
+        group.MapGet("/{model}/{version}/{host}/log", Log).Takes("lines").WithSummary("The last lines of a host.");
+        group.MapGet("/{id}/log", LogOf).Takes("lines").WithSummary("The last lines of a host, by its whole id.");
     }
 
     private static Ok<Page<Contracts.Host>> List(Grant grant, HostDirectory directory, IHostLoad load, HostTraffic traffic) => TypedResults.Ok(new Page<Contracts.Host>(

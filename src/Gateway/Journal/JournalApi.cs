@@ -12,7 +12,7 @@ internal static class JournalApi
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
     private static int _streams;
 
-    public static void MapJournal(this IEndpointRouteBuilder routes) => routes.MapApi("/events", "events").MapGet("", EventsAsync).Takes("model", "from", "to", "actor", "kind", "after", "limit", "last").Produces<Page<Event>>();
+    public static void MapJournal(this IEndpointRouteBuilder routes) => routes.MapApi("/events", "events").MapGet("", EventsAsync).Takes("model", "from", "to", "actor", "kind", "after", "limit", "last").Produces<Page<Event>>().WithSummary("The journal: a page, an export as NDJSON, or live as an event stream.");
 
     private static async Task<IResult> EventsAsync(HttpContext context, Query query, Grant grant, IJournal journal, TimeProvider time, IHostApplicationLifetime lifetime, CancellationToken cancellationToken)
     {

@@ -13,8 +13,8 @@ internal static class BlobsApi
     public static void MapBlobs(this IEndpointRouteBuilder routes)
     {
         RouteGroupBuilder group = routes.MapApi("/blobs/{sha256}", "blobs").Needs(Permission.Publish);
-        group.MapGet("", Look); // HEAD too: all of it is in the answer's head
-        group.MapPut("", PutAsync);
+        group.MapGet("", Look).WithSummary("How much of an upload is here."); // HEAD too: all of it is in the answer's head
+        group.MapPut("", PutAsync).WithSummary("A part of an upload, or all of it, by its digest.");
     }
 
     private static IResult Look(string sha256, HttpResponse response, BlobStore blobs)

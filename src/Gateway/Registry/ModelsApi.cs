@@ -11,11 +11,11 @@ internal static class ModelsApi
     public static void MapModels(this IEndpointRouteBuilder routes)
     {
         RouteGroupBuilder group = routes.MapApi("/models", "models");
-        group.MapGet("", List).Takes("after", "limit");
-        group.MapGet("/{model}", One);
-        group.MapDelete("/{model}", DeleteAsync).Takes("force", "reason").Needs(Permission.Operate);
-        group.MapGet("/{model}/settings", Settings);
-        group.MapPut("/{model}/settings", SaveSettingsAsync).Needs(Permission.Operate);
+        group.MapGet("", List).Takes("after", "limit").WithSummary("Every model.");
+        group.MapGet("/{model}", One).WithSummary("A model: baseline, traffic, running rollout.");
+        group.MapDelete("/{model}", DeleteAsync).Takes("force", "reason").Needs(Permission.Operate).WithSummary("Removes a model; 409 while it serves, unless forced.");
+        group.MapGet("/{model}/settings", Settings).WithSummary("Its settings.");
+        group.MapPut("/{model}/settings", SaveSettingsAsync).Needs(Permission.Operate).WithSummary("Changes them; in force without a restart.");
     }
 
     private static Ok<Page<Model>> List(Query query, Grant grant, ModelCatalog catalog, IServingVersions serving)

@@ -15,15 +15,15 @@ internal static class VersionsApi
     public static void MapVersions(this IEndpointRouteBuilder routes)
     {
         RouteGroupBuilder group = routes.MapApi("/models/{model}/versions", "versions");
-        group.MapPost("", RegisterAsync).Takes("incompatible").Needs(Permission.Publish);
-        group.MapGet("", List).Takes("after", "limit");
-        group.MapGet("/{version}", One);
-        group.MapDelete("/{version}", DeleteAsync).Takes("reason").Needs(Permission.Operate);
-        group.MapGet("/{version}/artifact", Artifact).Needs(Permission.Publish);
-        group.MapGet("/{version}/report", Report);
-        group.MapGet("/{version}/record", Record);
-        group.MapGet("/{version}/hosts", Hosts);
-        group.MapPut("/{version}/hosts", SetHostsAsync).Needs(Permission.Operate);
+        group.MapPost("", RegisterAsync).Takes("incompatible").Needs(Permission.Publish).WithSummary("Pushes a version, or registers one that something else serves.");
+        group.MapGet("", List).Takes("after", "limit").WithSummary("Versions of a model.");
+        group.MapGet("/{version}", One).WithSummary("A version: state, signature, record, hosts.");
+        group.MapDelete("/{version}", DeleteAsync).Takes("reason").Needs(Permission.Operate).WithSummary("Removes a version that does not serve.");
+        group.MapGet("/{version}/artifact", Artifact).Needs(Permission.Publish).WithSummary("Its bytes.");
+        group.MapGet("/{version}/report", Report).WithSummary("What its checks said.");
+        group.MapGet("/{version}/record", Record).WithSummary("Where it came from.");
+        group.MapGet("/{version}/hosts", Hosts).WithSummary("Its hosts as they were asked for.");
+        group.MapPut("/{version}/hosts", SetHostsAsync).Needs(Permission.Operate).WithSummary("Addresses, or how many processes.");
     }
 
     private static async Task<IResult> RegisterAsync(string model, HttpRequest request, Query query, Grant grant, Caller caller, VersionIntake intake, ArtifactStore store, ArtifactUploads uploads, IServingVersions serving, CancellationToken cancellationToken)

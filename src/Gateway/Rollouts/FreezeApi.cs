@@ -12,10 +12,10 @@ internal static class FreezeApi
     public static void MapFreeze(this IEndpointRouteBuilder routes)
     {
         RouteGroupBuilder group = routes.MapApi("", "freeze");
-        group.MapGet("/freeze", Get);
-        group.MapPut("/freeze", PutAsync).Needs(Permission.Operate, everyModel: true);
-        group.MapDelete("/freeze", DeleteAsync).Takes("reason").Needs(Permission.Operate, everyModel: true);
-        group.MapPost("/stop", StopAsync).Needs(Permission.Operate, everyModel: true);
+        group.MapGet("/freeze", Get).WithSummary("The freeze that is set.");
+        group.MapPut("/freeze", PutAsync).Needs(Permission.Operate, everyModel: true).WithSummary("No step, promotion or start while it holds; rolling back works.");
+        group.MapDelete("/freeze", DeleteAsync).Takes("reason").Needs(Permission.Operate, everyModel: true).WithSummary("Lifts it.");
+        group.MapPost("/stop", StopAsync).Needs(Permission.Operate, everyModel: true).WithSummary("Aborts every rollout, and freezes.");
     }
 
     private static Results<Ok<Freeze>, NoContent> Get(FreezeBook book) => book.Current is { } freeze ? TypedResults.Ok(freeze) : TypedResults.NoContent();

@@ -13,9 +13,9 @@ internal static class PoliciesApi
     public static void MapPolicies(this IEndpointRouteBuilder routes)
     {
         RouteGroupBuilder group = routes.MapApi("/policies", "policies");
-        group.MapGet("", (PolicyBook book) => TypedResults.Ok(new Page<string>([.. book.Names])));
-        group.MapGet("/{name}", Get);
-        group.MapPut("/{name}", PutAsync).Needs(Permission.Operate, everyModel: true);
+        group.MapGet("", (PolicyBook book) => TypedResults.Ok(new Page<string>([.. book.Names]))).WithSummary("Names of policies.");
+        group.MapGet("/{name}", Get).WithSummary("A policy: what a rollout does when nothing else is said.");
+        group.MapPut("/{name}", PutAsync).Needs(Permission.Operate, everyModel: true).WithSummary("Changes it; running rollouts keep their plan.");
     }
 
     private static Ok<RolloutSpec> Get(string name, HttpResponse response, PolicyBook book) => Answer(response, book.Find(name) ?? throw RefusedException.NotFound("policy", name));

@@ -1,4 +1,5 @@
-using Gateway.Contracts;
+using System.Collections.Concurrent;
+using Gateway.Core.Analysis;
 using Gateway.Core.Rollouts;
 using Gateway.Routing;
 using Prometheus;
@@ -16,6 +17,11 @@ internal static class RolloutMetrics
     private static readonly Gauge Evidence = Metrics.CreateGauge("gateway_guard_log_evidence", "Evidence against the candidate, as a natural logarithm.", "model", "guard");
     private static readonly Gauge Threshold = Metrics.CreateGauge("gateway_guard_threshold", "Failed at this evidence.", "model", "guard");
 
+    private static readonly Gauge[] OfRun = [PhaseGauge, Rate, Limit, Evidence, Threshold];
+
+    /// <summary>What each model has, so that nobody looks through everybody's.</summary>
+    private static readonly ConcurrentDictionary<(Gauge Gauge, string Model), HashSet<Gauge.Child>> Shown = new();
+
     private static readonly Counter LoopRestarts = Metrics.CreateCounter("gateway_control_loop_restarts_total", "Times that the control loop stood still and was begun anew.");
 
     public static void LoopRestarted() => LoopRestarts.Inc();
@@ -25,69 +31,66 @@ internal static class RolloutMetrics
 
     public static void Show(ModelTraffic model, RouteSnapshot applied)
     {
-        HashSet<(string Version, string Kind)> shown = [];
-        foreach ((string version, int weight) in model.Traffic.Weights)
-        {
-            Weight.WithLabels(model.Model, version, "desired").Set(weight / 100.0);
-            shown.Add((version, "desired"));
-        }
-
-        for (int i = 0; i < applied.Arms.Length; i++)
-        {
-            Weight.WithLabels(model.Model, applied.Arms[i].Name, "observed").Set(applied.Split.Weights[i] / 100.0);
-            shown.Add((applied.Arms[i].Name, "observed"));
-        }
-
-        Clear(Weight, labels => labels[0] == model.Model && !shown.Contains((labels[1], labels[2])));
-        Clear(PhaseGauge, labels => labels[0] == model.Model);
+        Show(Weight, model.Model,
+        [
+            .. model.Traffic.Weights.Select(weight => (weight.Value / 100.0, (string[])[weight.Key, "desired"])),
+            .. applied.Arms.Select((arm, place) => (applied.Split.Weights[place] / 100.0, (string[])[arm.Name, "observed"])),
+        ]);
         if (model.Run is { } run)
         {
-            PhaseGauge.WithLabels(model.Model, Words.Of(run.Record.State.Phase)).Set(1);
+            Show(PhaseGauge, model.Model, [(1, [Words.Of(run.Record.State.Phase)])]);
         }
         else
         {
-            foreach (Gauge gauge in (Gauge[])[Rate, Limit, Evidence, Threshold])
-            {
-                Clear(gauge, labels => labels[0] == model.Model);
-            }
+            Array.ForEach(OfRun, gauge => Show(gauge, model.Model, []));
         }
     }
 
     public static void Show(LiveRun run)
     {
-        foreach (GuardStatus guard in run.Guards)
-        {
-            string model = run.Record.Model;
-            Rate.WithLabels(model, guard.Guard, "candidate").Set(guard.Candidate.Rate);
-            Rate.WithLabels(model, guard.Guard, "baseline").Set(guard.Baseline.Rate);
-            Evidence.WithLabels(model, guard.Guard).Set(guard.LogE);
-            Threshold.WithLabels(model, guard.Guard).Set(guard.Threshold);
-        }
-
-        foreach (Core.Analysis.JudgedGuard guard in run.Record.Plan.Guards.Guards)
-        {
-            Limit.WithLabels(run.Record.Model, guard.Guard.Text).Set(guard.FrozenLimit?.TotalSeconds ?? (guard.Guard.Limit is Core.Analysis.Limit.TimesBaseline times ? times.Factor : guard.Rate ?? 0));
-        }
+        string model = run.Record.Model;
+        Show(Rate, model, [.. run.Guards.Select(guard => (guard.Candidate.Rate, (string[])[guard.Guard, "candidate"])), .. run.Guards.Select(guard => (guard.Baseline.Rate, (string[])[guard.Guard, "baseline"]))]);
+        Show(Evidence, model, [.. run.Guards.Select(guard => (guard.LogE, (string[])[guard.Guard]))]);
+        Show(Threshold, model, [.. run.Guards.Select(guard => (guard.Threshold, (string[])[guard.Guard]))]);
+        Show(Limit, model, [.. run.Record.Plan.Guards.Guards.Select(guard => (Allowed(guard), (string[])[guard.Guard.Text]))]);
     }
 
     public static void Forget(string model)
     {
-        foreach (Gauge gauge in (Gauge[])[Weight, PhaseGauge, Rate, Limit, Evidence, Threshold])
-        {
-            Clear(gauge, labels => labels[0] == model);
-        }
-
+        Show(Weight, model, []);
+        Array.ForEach(OfRun, gauge => Show(gauge, model, []));
         foreach (string[] labels in Transitions.GetAllLabelValues().Where(labels => labels[0] == model).ToList())
         {
             Transitions.RemoveLabelled(labels);
         }
     }
 
-    private static void Clear(Gauge gauge, Func<string[], bool> which)
+    private static double Allowed(JudgedGuard guard) =>
+        guard.FrozenLimit?.TotalSeconds ?? (guard.Guard.Limit is Core.Analysis.Limit.TimesBaseline times ? times.Factor : guard.Rate ?? 0);
+
+    /// <summary>These are the model's series of that name now; others of it are gone. The caller holds the model's gate.</summary>
+    private static void Show(Gauge gauge, string model, (double Value, string[] Labels)[] series)
     {
-        foreach (string[] labels in gauge.GetAllLabelValues().Where(which).ToList())
+        HashSet<Gauge.Child> now = [];
+        foreach ((double value, string[] labels) in series)
         {
-            gauge.RemoveLabelled(labels);
+            Gauge.Child child = gauge.WithLabels([model, .. labels]);
+            child.Set(value);
+            now.Add(child);
+        }
+
+        foreach (Gauge.Child gone in Shown.GetValueOrDefault((gauge, model), []).Except(now))
+        {
+            gone.Remove();
+        }
+
+        if (now.Count > 0)
+        {
+            Shown[(gauge, model)] = now;
+        }
+        else
+        {
+            Shown.TryRemove((gauge, model), out _);
         }
     }
 }

@@ -14,16 +14,16 @@ internal static class RolloutsApi
     public static void MapRolloutCalls(this IEndpointRouteBuilder routes)
     {
         RouteGroupBuilder group = routes.MapApi("", "rollouts");
-        group.MapPost("/models/{model}/rollouts", StartAsync).Takes("dryRun").Needs(Permission.Publish);
-        group.MapGet("/models/{model}/rollouts", OfModelAsync).Takes("active", "after", "limit");
-        group.MapGet("/rollouts", ListAsync).Takes("active", "after", "limit");
-        group.MapGet("/rollouts/{id:guid}", OneAsync).AddEndpointFilter<OwnRollouts>();
-        group.MapGet("/rollouts/{id:guid}/evidence", EvidenceAsync).AddEndpointFilter<OwnRollouts>();
-        group.MapGet("/rollouts/{id:guid}/shadow", ShadowAsync).AddEndpointFilter<OwnRollouts>();
+        group.MapPost("/models/{model}/rollouts", StartAsync).Takes("dryRun").Needs(Permission.Publish).WithSummary("Starts a rollout; dryRun says what it would take.");
+        group.MapGet("/models/{model}/rollouts", OfModelAsync).Takes("active", "after", "limit").WithSummary("Rollouts of a model, the newest first.");
+        group.MapGet("/rollouts", ListAsync).Takes("active", "after", "limit").WithSummary("Rollouts of every model.");
+        group.MapGet("/rollouts/{id:guid}", OneAsync).AddEndpointFilter<OwnRollouts>().WithSummary("A rollout: phase, weights, what it waits for, each guard with its sentence.");
+        group.MapGet("/rollouts/{id:guid}/evidence", EvidenceAsync).AddEndpointFilter<OwnRollouts>().WithSummary("Every count that its verdict was made from.");
+        group.MapGet("/rollouts/{id:guid}/shadow", ShadowAsync).AddEndpointFilter<OwnRollouts>().WithSummary("How the answers to copies agreed.");
         foreach (Verb verb in Verbs)
         {
             group.MapPost($"/rollouts/{{id:guid}}/{Words.Of(verb)}", (Guid id, Body<VerbRequest> body, Caller caller, RolloutVerbs verbs, CancellationToken cancellationToken) =>
-                CommandAsync(id, verb, body, caller, verbs, cancellationToken)).Needs(verb is Verb.Hold or Verb.Abort ? Permission.Publish : Permission.Operate).AddEndpointFilter<OwnRollouts>();
+                CommandAsync(id, verb, body, caller, verbs, cancellationToken)).Needs(verb is Verb.Hold or Verb.Abort ? Permission.Publish : Permission.Operate).AddEndpointFilter<OwnRollouts>().WithSummary($"The verb {Words.Of(verb)}.");
         }
     }
 

@@ -11,9 +11,9 @@ internal static class TrafficApi
     public static void MapTraffic(this IEndpointRouteBuilder routes)
     {
         RouteGroupBuilder group = routes.MapApi("/models/{model}", "traffic");
-        group.MapGet("/traffic", GetAsync).Takes("at");
-        group.MapPut("/traffic", SetAsync).Needs(Permission.Operate);
-        group.MapPost("/rollback", RollBackAsync).Needs(Permission.Operate);
+        group.MapGet("/traffic", GetAsync).Takes("at").WithSummary("The split, now or at a time.");
+        group.MapPut("/traffic", SetAsync).Needs(Permission.Operate).WithSummary("Sets it by hand; answers when it is in force.");
+        group.MapPost("/rollback", RollBackAsync).Needs(Permission.Operate).WithSummary("Back to the version that was good, whatever is going on.");
     }
 
     private static async Task<Ok<Traffic>> GetAsync(string model, HttpContext context, Query query, TrafficBook book, IRolloutStore store, CancellationToken cancellationToken)

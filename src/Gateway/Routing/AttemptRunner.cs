@@ -24,7 +24,9 @@ internal sealed class AttemptRunner(IProxyStateLookup proxy, HostEjection ejecti
         Attempt attempt = prediction.Attempt!;
         VersionRoute arm = attempt.Arm!;
         attempt.StartedAt = Stopwatch.GetTimestamp();
-        arm.Metrics.InFlight.Inc();
+        Activity? span = AttemptSpan.Begin(attempt);
+        VersionMetrics metrics = arm.Metrics;
+        metrics.InFlight.Inc();
         attempt.Snapshot!.Observer.Started(attempt);
         ForwarderError error = ForwarderError.NoAvailableDestinations;
         try
@@ -43,8 +45,9 @@ internal sealed class AttemptRunner(IProxyStateLookup proxy, HostEjection ejecti
         }
         finally
         {
-            arm.Metrics.InFlight.Dec();
+            metrics.InFlight.Dec(); // of the same series, whatever became of them
             End(context, prediction, attempt, error);
+            AttemptSpan.End(span, attempt);
         }
     }
 

@@ -34,6 +34,7 @@ internal sealed class ForwardingRules(HostTargets targets) : ITransformProvider
         prediction.Attempt!.Host = host;
         HostTarget? target = targets.Find(host);
         prediction.Protocol.Address(context, prediction, target);
+        TraceHeaders.Pass(context.HttpContext.Request.Headers, context.ProxyRequest);
         foreach ((string name, string value) in target?.Headers ?? [])
         {
             context.ProxyRequest.Headers.Remove(name);

@@ -11,6 +11,7 @@ internal sealed class HostClients(HostTraffic traffic, HostTls tls) : ForwarderH
     protected override void ConfigureHandler(ForwarderHttpClientContext context, SocketsHttpHandler handler)
     {
         base.ConfigureHandler(context, handler);
+        handler.ActivityHeadersPropagator = null; // TraceHeaders does it, without an activity per request where nobody listens
         handler.ConnectCallback = async (connection, cancellationToken) =>
             new CountedStream(await SocketConnect.OpenAsync(connection, cancellationToken), traffic.Of(VersionRoute.VersionOf(context.ClusterId), connection.DnsEndPoint));
         handler.RequestHeaderEncodingSelector = static (_, _) => Encoding.UTF8; // as they were read; otherwise a client's "José" breaks off before it is sent

@@ -15,15 +15,15 @@ internal static class ProtocolApi
 
     public static void MapProtocol(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/v2", Server);
-        routes.MapGet("/v2/health/live", Live).NeedsNothing();
-        routes.MapGet("/v2/health/ready", Ready).NeedsNothing();
-        routes.MapGet("/v2/models", Models);
-        routes.MapGet("/v1/models", Models);
-        routes.MapGet("/v1/models/{model}", Status);
-        routes.MapGet("/v1/models/{model}/versions/{version}", Status);
-        routes.MapGet("/v2/models/{model}/ready", ModelReady);
-        routes.MapGet("/v2/models/{model}/versions/{version}/ready", ModelReady);
+        routes.MapGet("/v2", Server).WithSummary("The server and its extensions.");
+        routes.MapGet("/v2/health/live", Live).NeedsNothing().WithSummary("The process lives.");
+        routes.MapGet("/v2/health/ready", Ready).NeedsNothing().WithSummary("Some model can answer.");
+        routes.MapGet("/v2/models", Models).WithSummary("Names of models.");
+        routes.MapGet("/v1/models", Models).WithSummary("Names of models.");
+        routes.MapGet("/v1/models/{model}", Status).WithSummary("TensorFlow Serving's status of a model.");
+        routes.MapGet("/v1/models/{model}/versions/{version}", Status).WithSummary("TensorFlow Serving's status of a version.");
+        routes.MapGet("/v2/models/{model}/ready", ModelReady).WithSummary("The model can answer.");
+        routes.MapGet("/v2/models/{model}/versions/{version}/ready", ModelReady).WithSummary("The version can answer.");
         routes.MapStatistics();
         routes.MapRepository();
         foreach (string kind in (string[])["systemsharedmemory", "cudasharedmemory"])

@@ -10,8 +10,8 @@ internal static class RepositoryApi
 {
     public static void MapRepository(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/v2/repository/index", IndexAsync);
-        routes.MapPost("/v2/repository/models/{model}/{verb}", NotHere);
+        routes.MapPost("/v2/repository/index", IndexAsync).WithSummary("Versions that may be asked.");
+        routes.MapPost("/v2/repository/models/{model}/{verb}", NotHere).WithSummary("501: versions are pushed and rolled out at the admin port.");
     }
 
     private static async Task<JsonHttpResult<object>> IndexAsync(HttpRequest request, RouteTable table, HostDirectory hosts, Grant grant, CancellationToken cancellationToken)

@@ -17,6 +17,7 @@ internal static class RoutingServices
         services.AddSingleton<RouteTable>();
         services.AddSingleton<CallerRoutes>();
         services.AddSingleton<VersionRoutes>();
+        services.AddHostedService<SeriesLifetime>();
         services.AddSingleton<AttemptPool>();
         services.AddSingleton<AttemptRunner>();
         services.AddSingleton<MemoryLimit>();

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Gateway.Core.Routing;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
@@ -48,6 +49,9 @@ internal sealed class ShadowCopy : IDisposable
     public KeyValuePair<string, StringValues>[] Headers { get; private set; } = [];
 
     public string? PredictionId { get; private set; }
+
+    /// <summary>Of the request that it copies.</summary>
+    public ActivityContext Trace { get; } = Activity.Current?.Context ?? default;
 
     public ReadOnlyMemory<byte> Body => _body.Memory;
 

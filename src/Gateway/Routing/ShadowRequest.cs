@@ -24,6 +24,7 @@ internal static class ShadowRequest
             }
         }
 
+        TraceHeaders.Own(request);
         foreach ((string name, string value) in target?.Headers ?? [])
         {
             request.Headers.Remove(name);

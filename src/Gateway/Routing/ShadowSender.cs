@@ -58,7 +58,9 @@ internal sealed partial class ShadowSender(IProxyStateLookup proxy, HostTargets 
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         deadline.CancelAfter(copy.Snapshot.Settings.Timeout);
-        attempt.Arm!.Metrics.InFlight.Inc();
+        Activity? span = AttemptSpan.Begin(attempt, copy.Trace);
+        VersionMetrics metrics = attempt.Arm!.Metrics;
+        metrics.InFlight.Inc();
         try
         {
             attempt.Outcome = Outcome.Failed;
@@ -80,8 +82,9 @@ internal sealed partial class ShadowSender(IProxyStateLookup proxy, HostTargets 
         finally
         {
             attempt.Duration = attempt.Duration == TimeSpan.Zero ? Stopwatch.GetElapsedTime(attempt.StartedAt) : attempt.Duration;
-            attempt.Arm.Metrics.InFlight.Dec();
-            attempt.Arm.Metrics.Attempted(attempt);
+            metrics.InFlight.Dec();
+            metrics.Attempted(attempt);
+            AttemptSpan.End(span, attempt);
         }
     }
 

@@ -8,9 +8,9 @@ internal static class StatisticsApi
 {
     public static void MapStatistics(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/v2/models/stats", AllAsync);
-        routes.MapGet("/v2/models/{model}/stats", ModelAsync);
-        routes.MapGet("/v2/models/{model}/versions/{version}/stats", ModelAsync);
+        routes.MapGet("/v2/models/stats", AllAsync).WithSummary("Triton's statistics of every model, summed over hosts.");
+        routes.MapGet("/v2/models/{model}/stats", ModelAsync).WithSummary("Triton's statistics of a model.");
+        routes.MapGet("/v2/models/{model}/versions/{version}/stats", ModelAsync).WithSummary("Triton's statistics of a version.");
     }
 
     private static async Task<JsonHttpResult<object>> AllAsync(RouteTable table, Grant grant, HostStatistics statistics, CancellationToken cancellationToken) =>

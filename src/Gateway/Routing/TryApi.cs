@@ -18,7 +18,7 @@ internal static class TryApi
     /// <summary>The prediction port keeps the time limit.</summary>
     private static readonly HttpClient Client = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { Timeout = Timeout.InfiniteTimeSpan };
 
-    public static void MapTry(this IEndpointRouteBuilder routes) => routes.MapApi("/models/{model}/versions/{version}", "versions").MapPost("/try", TryAsync).Needs(Permission.Predict);
+    public static void MapTry(this IEndpointRouteBuilder routes) => routes.MapApi("/models/{model}/versions/{version}", "versions").MapPost("/try", TryAsync).Needs(Permission.Predict).WithSummary("Sends one V2 request to this version; it counts for no verdict.");
 
     private static async Task TryAsync(string model, string version, HttpContext context, IServer server, IOptions<LimitsOptions> limits, CancellationToken cancellationToken)
     {

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using Gateway.Core.Models;
-using Gateway.Core.Routing;
+using Gateway.Telemetry;
 using Prometheus;
 
 namespace Gateway.Routing;
@@ -8,9 +8,10 @@ namespace Gateway.Routing;
 /// <summary>A version's series, their labels resolved once.</summary>
 internal sealed class VersionMetrics
 {
-    private static readonly double[] Buckets = [.. Histogram.ExponentialBuckets(0.0005, 2, 17)]; // 0.5 ms … 33 s
+    /// <summary>Seconds. No more of them: with two histograms a version they are four fifths of what a thousand models show (MetricsSizeTests).</summary>
+    private static readonly double[] Buckets = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 30];
 
-    /// <summary>The library's own takes the trace's id apart for every observation.</summary>
+    /// <summary>The library's own takes the trace's id apart for every observation; a sampled trace is given by hand.</summary>
     private static readonly ExemplarBehavior None = ExemplarBehavior.NoExemplars();
 
     private static readonly Counter AttemptsTotal = Metrics.CreateCounter(
@@ -27,11 +28,8 @@ internal sealed class VersionMetrics
     private static readonly Histogram ResponseDuration = Metrics.CreateHistogram(
         "gateway_response_duration_seconds", "What the client waited.", ["model", "version"], new HistogramConfiguration { Buckets = Buckets, ExemplarBehavior = None });
 
-    private static readonly string[] Assignments = Names<Assignment>();
-    private static readonly string[] Outcomes = Names<Outcome>();
-
     private readonly VersionKey _key;
-    private readonly Counter.Child?[] _attempts = new Counter.Child?[Assignments.Length * Outcomes.Length];
+    private readonly Counter.Child?[] _attempts = new Counter.Child?[AttemptWords.Assignments * AttemptWords.Outcomes];
     private readonly ConcurrentDictionary<(int Code, bool Rescued), Counter.Child> _responses = new();
     private readonly Histogram.Child _attemptDuration;
     private readonly Histogram.Child _responseDuration;
@@ -48,9 +46,9 @@ internal sealed class VersionMetrics
 
     public void Attempted(Attempt attempt)
     {
-        int index = (int)attempt.Assignment * Outcomes.Length + (int)attempt.Outcome;
-        (_attempts[index] ??= AttemptsTotal.WithLabels(_key.Model, _key.Version, Assignments[(int)attempt.Assignment], Outcomes[(int)attempt.Outcome])).Inc();
-        _attemptDuration.Observe(attempt.Duration.TotalSeconds);
+        int index = (int)attempt.Assignment * AttemptWords.Outcomes + (int)attempt.Outcome;
+        (_attempts[index] ??= AttemptsTotal.WithLabels(_key.Model, _key.Version, AttemptWords.Of(attempt.Assignment), AttemptWords.Of(attempt.Outcome))).Inc();
+        _attemptDuration.Observe(attempt.Duration.TotalSeconds, Traces.ForHistogram());
     }
 
     public void Responded(int code, bool rescued, TimeSpan duration)
@@ -62,7 +60,7 @@ internal sealed class VersionMetrics
         }
 
         child.Inc();
-        _responseDuration.Observe(duration.TotalSeconds);
+        _responseDuration.Observe(duration.TotalSeconds, Traces.ForHistogram());
     }
 
     /// <summary>An answer before any attempt: of no version.</summary>
@@ -94,7 +92,4 @@ internal sealed class VersionMetrics
         _responseDuration.Remove();
         InFlight.Remove();
     }
-
-    private static string[] Names<T>()
-        where T : struct, Enum => [.. Enum.GetNames<T>().Select(System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName)];
 }

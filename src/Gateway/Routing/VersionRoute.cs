@@ -9,6 +9,9 @@ internal sealed class VersionRoute(VersionKey key, bool plainHttp)
     /// <summary>No name of a model or version has this letter.</summary>
     private const string GrpcSuffix = "#grpc";
 
+    private readonly Lock _series = new();
+    private VersionMetrics? _metrics;
+
     public VersionKey Key { get; } = key;
 
     public bool PlainHttp { get; } = plainHttp;
@@ -22,7 +25,19 @@ internal sealed class VersionRoute(VersionKey key, bool plainHttp)
     /// <summary>Of the one that holds those which speak gRPC.</summary>
     public string GrpcClusterId { get; } = GrpcClusterOf(key);
 
-    public VersionMetrics Metrics { get; } = new(key);
+    /// <summary>Made when first needed: a version that nobody asks for has no series.</summary>
+    public VersionMetrics Metrics => Volatile.Read(ref _metrics) ?? Show();
+
+    public bool HasSeries => Volatile.Read(ref _metrics) is not null;
+
+    public void EndSeries()
+    {
+        lock (_series)
+        {
+            _metrics?.Remove();
+            _metrics = null;
+        }
+    }
 
     public static string ClusterOf(VersionKey key) => key.ToString();
 
@@ -32,4 +47,12 @@ internal sealed class VersionRoute(VersionKey key, bool plainHttp)
     public static string VersionOf(string clusterId) => IsGrpc(clusterId) ? clusterId[..^GrpcSuffix.Length] : clusterId;
 
     public static bool IsGrpc(string clusterId) => clusterId.EndsWith(GrpcSuffix, StringComparison.Ordinal);
+
+    private VersionMetrics Show()
+    {
+        lock (_series)
+        {
+            return _metrics ??= new VersionMetrics(Key);
+        }
+    }
 }

@@ -16,11 +16,15 @@ internal static class OpenApi
             options.SwaggerDoc(Admin, new OpenApiInfo { Title = "Gateway admin API", Version = "v1" });
             options.SwaggerDoc(Prediction, new OpenApiInfo { Title = "Gateway predictions", Version = "v2", Description = "The Open Inference Protocol V2 over REST; the gRPC twin is inference.GRPCInferenceService." });
             options.DocInclusionPredicate((document, call) => PredictionPaths.Holds(call.RelativePath ?? "") == (document == Prediction));
-            options.CustomSchemaIds(type => type.FullName!.Replace("Gateway.Contracts.", "", StringComparison.Ordinal));
+            options.CustomSchemaIds(Name);
             options.OperationFilter<QueryParameters>();
             options.DocumentFilter<PredictionPaths>();
         });
     }
+
+    /// <returns>Such as <c>Rollout</c>, <c>PageOfRollout</c>.</returns>
+    private static string Name(Type type) =>
+        type.IsGenericType ? $"{type.Name[..type.Name.IndexOf('`', StringComparison.Ordinal)]}Of{string.Concat(type.GetGenericArguments().Select(Name))}" : type.Name;
 
     /// <param name="predictions">Where the prediction port is, for whoever asks.</param>
     public static void UseOpenApi(this IApplicationBuilder admin, Func<HttpRequest, string> predictions)

@@ -9,8 +9,8 @@ internal static class TelemetryApi
     public static void MapTelemetry(this IEndpointRouteBuilder routes)
     {
         RouteGroupBuilder group = routes.MapGroup("").WithTags("health");
-        group.MapGet("/healthz", Live).NeedsNothing();
-        group.MapGet("/readyz", Ready).NeedsNothing();
+        group.MapGet("/healthz", Live).NeedsNothing().WithSummary("The process lives.");
+        group.MapGet("/readyz", Ready).NeedsNothing().WithSummary("It should get traffic.");
         routes.MapDeepHealth();
         routes.MapScopedMetrics();
     }

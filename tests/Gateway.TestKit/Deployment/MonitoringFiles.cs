@@ -11,7 +11,10 @@ public static class MonitoringFiles
 
     public static PrometheusFile Prometheus { get; } = ComposeFile.Read<PrometheusFile>("deploy/prometheus/prometheus.yml");
 
-    public static IReadOnlyList<AlertRule> Alerts { get; } = [.. ComposeFile.Read<RulesFile>("deploy/prometheus/alerts.yml").Groups.SelectMany(group => group.Rules)];
+    public static IReadOnlyList<PrometheusRule> Alerts { get; } = Rules("alerts.yml");
+
+    /// <summary>Series that Prometheus makes of ours.</summary>
+    public static IReadOnlyList<PrometheusRule> Recorded { get; } = Rules("recording.yml");
 
     /// <summary>Every query of the dashboard, with the legend that reads its labels.</summary>
     public static IReadOnlyList<Query> Dashboard { get; } =
@@ -29,7 +32,10 @@ public static class MonitoringFiles
             .Concat(Parsed.GetProperty("templating").GetProperty("list").EnumerateArray())
             .Select(asks => asks.GetProperty("datasource").GetProperty("uid").GetString()!).ToHashSet();
 
-    public static IReadOnlyList<Query> Queries { get; } = [.. Dashboard, .. Alerts.Select(alert => new Query(alert.Expr, string.Join(' ', alert.Annotations.Values)))];
+    public static IReadOnlyList<Query> Queries { get; } =
+        [.. Dashboard, .. Alerts.Concat(Recorded).Select(rule => new Query(rule.Expr, string.Join(' ', rule.Annotations.Values)))];
+
+    private static IReadOnlyList<PrometheusRule> Rules(string file) => [.. ComposeFile.Read<RulesFile>($"deploy/prometheus/{file}").Groups.SelectMany(group => group.Rules)];
 }
 
 /// <summary>prometheus.yml.</summary>
@@ -56,7 +62,7 @@ public sealed class TargetGroup
     public List<string> Targets { get; init; } = [];
 }
 
-/// <summary>alerts.yml.</summary>
+/// <summary>alerts.yml and recording.yml.</summary>
 public sealed class RulesFile
 {
     public List<RuleGroup> Groups { get; init; } = [];
@@ -64,12 +70,14 @@ public sealed class RulesFile
 
 public sealed class RuleGroup
 {
-    public List<AlertRule> Rules { get; init; } = [];
+    public List<PrometheusRule> Rules { get; init; } = [];
 }
 
-public sealed class AlertRule
+public sealed class PrometheusRule
 {
     public string Alert { get; init; } = "";
+
+    public string Record { get; init; } = "";
 
     public string Expr { get; init; } = "";
 

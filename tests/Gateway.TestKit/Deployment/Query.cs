@@ -15,8 +15,8 @@ public sealed partial record Query(string Expression, string Legend)
     /// <summary>Labels that the legend, or an alert's text, shows.</summary>
     public IEnumerable<string> Shown => Placeholder().Matches(Legend).Select(match => match.Groups[1].Value).Where(label => label != "$value");
 
-    // A name right before a brace, or one of ours without; words in quotes and label lists never match.
-    [GeneratedRegex(@"(?<![\w""])((?:gateway|nv)_\w+|up(?=\{))(?:\{([^}]*)\})?")]
+    // A name right before a brace, or one of ours without, recorded ones too; words in quotes and label lists never match.
+    [GeneratedRegex(@"(?<![\w"":])((?:\w+:)?(?:gateway|nv)_[\w:]+|(?:up|ALERTS)(?=\{))(?:\{([^}]*)\})?")]
     private static partial Regex Selector();
 
     [GeneratedRegex(@"(\w+)\s*(?:=~|!~|!=|=)\s*""([^""]*)""")]

@@ -15,7 +15,7 @@ public sealed class MonitoringFilesTests
 
     [Theory]
     [InlineData("check", "config", "prometheus.yml")]
-    [InlineData("check", "rules", "alerts.yml")]
+    [InlineData("check", "rules", "alerts.yml", "recording.yml")]
     [InlineData("test", "rules", "alerts.test.yml")]
     public async Task Promtool_accepts_the_file(params string[] arguments)
     {
@@ -28,7 +28,7 @@ public sealed class MonitoringFilesTests
 
     [Fact]
     public void The_alerts_of_the_contract_are_there() =>
-        Assert.Superset(new HashSet<string> { "RolledBack", "RolloutHeld", "RolloutWaitingLong" }, MonitoringFiles.Alerts.Select(alert => alert.Alert).ToHashSet());
+        Assert.Superset(new HashSet<string> { "RolledBack", "RolloutHeld", "RolloutWaitingLong", "HostFlapping", "ErrorBudgetBurn", "StoreAway" }, MonitoringFiles.Alerts.Select(alert => alert.Alert).ToHashSet());
 
     [Fact]
     public void Every_alert_has_a_test()
@@ -37,6 +37,11 @@ public sealed class MonitoringFilesTests
 
         Assert.All(MonitoringFiles.Alerts, alert => Assert.Contains($"alertname: {alert.Alert}\n        exp_alerts:", tests));
     }
+
+    [Fact]
+    public void Every_alert_has_its_chapter_in_the_operators_guide_and_every_chapter_its_alert() => Assert.Equal(
+        MonitoringFiles.Alerts.Select(alert => alert.Alert).Order(),
+        File.ReadLines(Path.Combine(Paths.Repository, "docs/alerts.md")).Where(line => line.StartsWith("### ", StringComparison.Ordinal)).Select(line => line[4..]).Order());
 
     [Fact]
     public void Every_series_of_an_alert_or_a_panel_is_one_of_ours_with_that_label()
@@ -120,7 +125,7 @@ public sealed class MonitoringFilesTests
     /// <returns>Series → its labels, read off the collectors that the gateway's types hold.</returns>
     private static Dictionary<string, string[]> Metrics()
     {
-        Dictionary<string, string[]> metrics = new() { ["up"] = ["job", "instance"] };
+        Dictionary<string, string[]> metrics = new() { ["up"] = ["job", "instance"], ["ALERTS"] = ["alertname", "alertstate", "model"] };
         foreach (Collector collector in typeof(SettingKeys).Assembly.GetTypes()
             .Where(type => !type.ContainsGenericParameters)
             .SelectMany(type => type.GetFields(BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public))
@@ -131,6 +136,11 @@ public sealed class MonitoringFilesTests
             {
                 metrics[collector.Name + suffix] = suffix == "_bucket" ? [.. collector.LabelNames, "le"] : collector.LabelNames;
             }
+        }
+
+        foreach (PrometheusRule rule in MonitoringFiles.Recorded)
+        {
+            metrics[rule.Record] = [.. new Query(rule.Expr, "").Grouped.Distinct()];
         }
 
         return metrics;

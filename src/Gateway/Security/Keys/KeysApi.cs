@@ -10,10 +10,10 @@ internal static class KeysApi
     public static void MapKeys(this IEndpointRouteBuilder routes)
     {
         RouteGroupBuilder group = routes.MapApi("/keys", "keys").Needs(Permission.Administer, everyModel: true);
-        group.MapGet("", List);
-        group.MapPost("", CreateAsync);
-        group.MapPost("/{id:guid}/rotate", RotateAsync);
-        group.MapDelete("/{id:guid}", DeleteAsync).Takes("reason");
+        group.MapGet("", List).WithSummary("Every key, without what opens.");
+        group.MapPost("", CreateAsync).WithSummary("Makes a key; the answer is the only time that it is shown.");
+        group.MapPost("/{id:guid}/rotate", RotateAsync).WithSummary("A new key with the same rights; the old one works a while longer.");
+        group.MapDelete("/{id:guid}", DeleteAsync).Takes("reason").WithSummary("Takes a key back, at once.");
     }
 
     private static Ok<Page<Key>> List(KeyBook book) => TypedResults.Ok(new Page<Key>([.. book.Keys.Select(View)]));

@@ -20,9 +20,9 @@ internal static class BackupsApi
     public static void MapBackups(this IEndpointRouteBuilder routes)
     {
         RouteGroupBuilder group = routes.MapApi("/backups", "backups").Needs(Permission.Administer, everyModel: true); // they hold the hashes of all keys
-        group.MapGet("", List);
-        group.MapPost("", TakeAsync);
-        group.MapGet("/{name}/archive", Archive);
+        group.MapGet("", List).WithSummary("Backups that are here.");
+        group.MapPost("", TakeAsync).WithSummary("Takes one now.");
+        group.MapGet("/{name}/archive", Archive).WithSummary("It with every artifact, as a tar.");
     }
 
     private static Ok<Page<Backup>> List(DatabaseBackups backups) => TypedResults.Ok(new Page<Backup>([.. backups.Folder.All.Select(Show)]));
