@@ -2,9 +2,11 @@ using Gateway.Analysis;
 using Gateway.Api;
 using Gateway.Contracts;
 using Gateway.Demo;
+using Gateway.Hooks;
 using Gateway.Hosts;
 using Gateway.Journal;
 using Gateway.Notifications;
+using Gateway.Passports;
 using Gateway.Registry;
 using Gateway.Rollouts;
 using Gateway.Routing.Grpc;
@@ -54,6 +56,8 @@ internal static class Composition
         services.AddPredictions();
         services.AddAnalysis();
         services.AddRollouts();
+        services.AddPassports();
+        services.AddHooks();
     }
 
     private static void MapAdmin(IApplicationBuilder admin)
@@ -78,6 +82,8 @@ internal static class Composition
             routes.MapStats();
             routes.MapRollouts();
             routes.MapBackups();
+            routes.MapPassports();
+            routes.MapHooks();
         });
         admin.UseOpenApi(AddressesApi.Rest);
     }
