@@ -18,21 +18,24 @@ internal sealed class Connection
     public Option<string?> KeyFile { get; } = new("--key-file") { Description = "A file that holds the key; also GWCTL_KEY.", Recursive = true };
 
     /// <exception cref="UsageException">The address is none.</exception>
-    public GatewayClient Open(ParseResult result)
+    public GatewayClient Open(ParseResult result) => Open("--server", result.GetValue(Server)!, Key(result.GetValue(KeyFile), "GWCTL_KEY") ?? Configured());
+
+    /// <param name="option">That named the server, for messages.</param>
+    /// <exception cref="UsageException">The address is none.</exception>
+    public static GatewayClient Open(string option, string server, string? key)
     {
-        string server = result.GetValue(Server)!;
         if (!Uri.TryCreate(server, UriKind.Absolute, out Uri? address) || address.Scheme is not ("http" or "https"))
         {
-            throw new UsageException($"--server: {(server.Contains('@') ? "that" : $"\"{server}\"")} is no address such as http://127.0.0.1:8002.");
+            throw new UsageException($"{option}: {(server.Contains('@') ? "that" : $"\"{server}\"")} is no address such as http://127.0.0.1:8002.");
         }
 
         if (address.UserInfo.Length > 0)
         {
-            throw new UsageException("--server: an address holds no user and password; the key comes from GWCTL_KEY or --key-file.");
+            throw new UsageException($"{option}: an address holds no user and password; the key comes from the environment or a file.");
         }
 
         HttpClient http = new() { BaseAddress = address, Timeout = TimeSpan.FromMinutes(10) };
-        if (Key(result.GetValue(KeyFile)) is { } key)
+        if (key is not null)
         {
             http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
         }
@@ -40,15 +43,11 @@ internal sealed class Connection
         return new GatewayClient(http);
     }
 
-    private static string? Key(string? file)
-    {
-        if (file is not null)
-        {
-            return File.ReadAllText(file).Trim();
-        }
+    public static string? Key(string? file, string variable) => file is null ? Environment.GetEnvironmentVariable(variable) : File.ReadAllText(file).Trim();
 
+    private static string? Configured()
+    {
         string configuration = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData), "gwctl", "config.json");
-        return Environment.GetEnvironmentVariable("GWCTL_KEY")
-            ?? (File.Exists(configuration) ? JsonSerializer.Deserialize<Dictionary<string, string>>(File.ReadAllText(configuration))?.GetValueOrDefault("key") : null);
+        return File.Exists(configuration) ? JsonSerializer.Deserialize<Dictionary<string, string>>(File.ReadAllText(configuration))?.GetValueOrDefault("key") : null;
     }
 }

@@ -20,14 +20,14 @@ internal static class Gwctl
         }
 
         ParseResult result = root.Parse(args);
-        string[] mistakes = [.. Mistakes(result)];
+        string[] mistakes = args is [['[', ..], ..] ? [] : [.. Mistakes(result)]; // [suggest]: the line is not whole yet
         if (mistakes.Length > 0)
         {
             await error.WriteLineAsync(string.Join(Environment.NewLine, mistakes.Append("See gwctl --help.")));
             return Exit.Usage;
         }
 
-        return await InvokeAsync(result, error);
+        return await InvokeAsync(result, output, error);
     }
 
     /// <remarks>The parser takes an unknown option for the command's argument where one is free.</remarks>
@@ -44,6 +44,10 @@ internal static class Gwctl
         StatusCommand.Make(context),
         ModelsCommand.Make(context),
         VersionsCommand.Make(context),
+        AliasCommand.Make(context),
+        TagsCommand.Make(context),
+        ApproveCommand.Make(context),
+        CopyCommand.Make(context),
         TrafficCommand.Make(context),
         RolloutsCommand.Make(context),
         RolloutCommand.Make(context),
@@ -62,6 +66,8 @@ internal static class Gwctl
         AuditCommand.Make(context),
         ClientCommand.Make(context),
         CheckCommand.Make(context),
+        FuzzCommand.Make(context),
+        CompletionCommand.Make(context),
         MetricsCommand.Make(context),
         RegisterCommand.Make(context),
         FreezeCommand.Make(context),
@@ -72,11 +78,11 @@ internal static class Gwctl
         SimulateCommand.Make(context),
     ];
 
-    private static async Task<int> InvokeAsync(ParseResult result, TextWriter error)
+    private static async Task<int> InvokeAsync(ParseResult result, TextWriter output, TextWriter error)
     {
         try
         {
-            return await result.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+            return await result.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, Output = output, Error = error });
         }
         catch (GatewayException refused)
         {

@@ -10,7 +10,7 @@ namespace Gateway.Contracts;
 /// <param name="http">Its base address is the admin port's; a key goes into its default headers.</param>
 public sealed class GatewayClient(HttpClient http)
 {
-    private const int MostIdle = 5;
+    private const int MostIdle = 5, MostBusy = 60;
 
     public Uri Server => http.BaseAddress!;
 
@@ -72,7 +72,7 @@ public sealed class GatewayClient(HttpClient http)
     /// <summary>In parts, under the digest of the whole: a connection that is cut costs what was under way.</summary>
     public async Task UploadAsync(string sha256, string file, CancellationToken cancellationToken)
     {
-        int idle = 0;
+        int idle = 0, busy = 0;
         long length = new FileInfo(file).Length;
         long done = await UploadedAsync(sha256, cancellationToken);
         while (done < length)
@@ -92,15 +92,24 @@ public sealed class GatewayClient(HttpClient http)
                 done = await UploadedAsync(sha256, cancellationToken);
                 idle = done > before ? 0 : idle + 1;
             }
+            catch (GatewayException one) when (one.Problem.Type is "upload-running" or "wrong-range" && busy++ < MostBusy)
+            {
+                await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, cancellationToken); // the gateway has not seen the cut yet, or is still writing what came before it
+                done = await UploadedAsync(sha256, cancellationToken);
+            }
         }
     }
 
     /// <summary>The artifact of a version, into a file.</summary>
     public async Task DownloadAsync(string model, string version, string file, CancellationToken cancellationToken)
     {
-        using HttpRequestMessage request = Request(HttpMethod.Get, $"models/{model}/versions/{version}/artifact");
-        using HttpResponseMessage response = await SendAsync(request, cancellationToken);
         await using FileStream target = File.Create(file);
+        await DownloadAsync($"models/{model}/versions/{version}/artifact", target, cancellationToken);
+    }
+
+    internal async Task DownloadAsync(string path, Stream target, CancellationToken cancellationToken)
+    {
+        using HttpResponseMessage response = await SendAsync(Request(HttpMethod.Get, path), cancellationToken);
         await response.Content.CopyToAsync(target, cancellationToken);
     }
 
@@ -164,11 +173,7 @@ public sealed class GatewayClient(HttpClient http)
     public Task<Backup> TakeBackupAsync(CancellationToken cancellationToken) => SendAsync<Backup>(HttpMethod.Post, "backups", null, cancellationToken);
 
     /// <summary>A tar of the backup with its artifacts.</summary>
-    public async Task BackupArchiveAsync(string name, Stream target, CancellationToken cancellationToken)
-    {
-        using HttpResponseMessage response = await SendAsync(Request(HttpMethod.Get, $"backups/{name}/archive"), cancellationToken);
-        await response.Content.CopyToAsync(target, cancellationToken);
-    }
+    public Task BackupArchiveAsync(string name, Stream target, CancellationToken cancellationToken) => DownloadAsync($"backups/{name}/archive", target, cancellationToken);
 
     public Task<Stats> StatsAsync(string model, CancellationToken cancellationToken) => GetAsync<Stats>($"models/{model}/stats", cancellationToken);
 
@@ -214,11 +219,17 @@ public sealed class GatewayClient(HttpClient http)
 
     private static string Named(string name, string? value) => value is null ? "" : $"&{name}={Uri.EscapeDataString(value)}";
 
-    private Task<T> GetAsync<T>(string path, CancellationToken cancellationToken) => SendAsync<T>(HttpMethod.Get, path, null, cancellationToken);
+    internal Task<T> GetAsync<T>(string path, CancellationToken cancellationToken) => SendAsync<T>(HttpMethod.Get, path, null, cancellationToken);
 
-    private async Task<T> SendAsync<T>(HttpMethod method, string path, object? body, CancellationToken cancellationToken)
+    /// <param name="ifMatch">Revision that it must have.</param>
+    internal async Task<T> SendAsync<T>(HttpMethod method, string path, object? body, CancellationToken cancellationToken, long? ifMatch = null)
     {
         using HttpRequestMessage request = Request(method, path);
+        if (ifMatch is { } revision)
+        {
+            request.Headers.IfMatch.Add(new EntityTagHeaderValue($"\"{revision}\""));
+        }
+
         if (body is not null)
         {
             request.Content = new StringContent(JsonSerializer.Serialize(body, ContractJson.Options), Encoding.UTF8, "application/json");

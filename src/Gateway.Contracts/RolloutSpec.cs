@@ -27,6 +27,9 @@ public sealed record RolloutSpec
     public double? AlphaPromote { get; init; }
     public string? Then { get; init; }
     public bool? Force { get; init; }
+
+    /// <summary>A policy's alone: what a version must have before it may be rolled out.</summary>
+    public RequireSpec? Require { get; init; }
     public string? Reason { get; init; }
 }
 
@@ -48,6 +51,11 @@ public sealed record ShadowSpec
     /// <summary><c>"values"</c> (default), or <c>"argmax"</c>: scores agree when their greatest is at the same place.</summary>
     public string? Compare { get; init; }
 }
+
+/// <param name="From">The environment that it must come from, with its passport.</param>
+/// <param name="PromotedRuns">Rollouts there that ended promoted.</param>
+/// <param name="Approvals">Keys here that approved it, none of them the one that pushed it.</param>
+public sealed record RequireSpec(string? From = null, int? PromotedRuns = null, int? Approvals = null);
 
 /// <summary>What a blue-green candidate must pass before it is switched to.</summary>
 public sealed record PreviewSpec

@@ -19,6 +19,15 @@ public sealed record Version(
 {
     /// <summary><c>sha256:…</c> of the record's canonical text.</summary>
     public string? RecordDigest { get; init; }
+
+    public IReadOnlyList<string> Aliases { get; init; } = [];
+
+    public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
+
+    public IReadOnlyList<Approval> Approvals { get; init; } = [];
+
+    /// <summary>Environments whose passports were filed.</summary>
+    public IReadOnlyList<Origin> Origins { get; init; } = [];
 }
 
 public sealed record VersionHosts(int Wanted, int Ready);

@@ -3,9 +3,11 @@ using Gateway.Api;
 using Gateway.Contracts;
 using Gateway.Demo;
 using Gateway.Handover;
+using Gateway.Hooks;
 using Gateway.Hosts;
 using Gateway.Journal;
 using Gateway.Notifications;
+using Gateway.Passports;
 using Gateway.Registry;
 using Gateway.Rollouts;
 using Gateway.Routing.Grpc;
@@ -62,6 +64,8 @@ internal static class Composition
         services.AddPredictions();
         services.AddAnalysis();
         services.AddRollouts();
+        services.AddPassports();
+        services.AddHooks();
         services.AddHostedService<Succession>(); // behind the database: the data directory is this one's by now
         services.AddHostedService<HostsFirst>(); // last of all: the server accepts next
     }
@@ -88,6 +92,8 @@ internal static class Composition
             routes.MapStats();
             routes.MapRollouts();
             routes.MapBackups();
+            routes.MapPassports();
+            routes.MapHooks();
         });
         admin.UseOpenApi(AddressesApi.Rest);
     }

@@ -13,6 +13,8 @@ internal static class SettingKeys
     [
         (GatewayOptions.Section, typeof(GatewayOptions)),
         (Storage.Sqlite.Backups.BackupsOptions.Section, typeof(Storage.Sqlite.Backups.BackupsOptions)),
+        (Passports.EnvironmentOptions.Section, typeof(Passports.EnvironmentOptions)),
+        (Hooks.HooksOptions.Section, typeof(Hooks.HooksOptions)),
         (Hosts.HostsOptions.Section, typeof(Hosts.HostsOptions)),
         (Notifications.NotificationsOptions.Section, typeof(Notifications.NotificationsOptions)),
         (Registry.PushOptions.Section, typeof(Registry.PushOptions)),

@@ -19,10 +19,11 @@ internal static class CheckCommand
         Argument<string> model = new("model") { Description = "The .onnx file, or a bundle." };
         Option<string?> junit = new("--junit") { Description = "Write the results there, as JUnit's XML." };
         Option<string?> report = new("--report") { Description = "Write a report in Markdown there." };
+        Option<string?> plots = new("--plots") { Description = "Write plots there, as SVG." };
         Option<string?> name = new("--name") { Description = "The model's name in the report; default: the file's." };
         EvaluationOptions evaluation = new();
         RecordOptions records = new();
-        return CommandContext.Offline("check", "Checks a model before it is pushed.", [model, junit, report, name, .. evaluation.All, .. records.All], async (result, token) =>
+        return CommandContext.Offline("check", "Checks a model before it is pushed.", [model, junit, report, plots, name, .. evaluation.All, .. records.All], async (result, token) =>
         {
             string file = result.GetValue(model)!;
             using BundleFolder files = Path.GetExtension(file) == ".tar" ? BundleFolder.Open(file)
@@ -42,6 +43,13 @@ internal static class CheckCommand
             else if (gate.Metrics.Count > 0)
             {
                 checks.AddRange(gate.Metrics.Keys.Select(name => new Checked($"metrics.{name}", GateResult.Inconclusive, "there are no rows: --data")));
+            }
+
+            string[] taken = [result.GetValue(evaluation.Label)!, .. result.GetValue(evaluation.Slice) ?? []];
+            checks.AddRange(await CoverageChecks.OfAsync(gate, files.Model, files.Files.GetValueOrDefault(BundleRoles.Golden), evaluation.Rows(result), taken, result.GetValue(evaluation.Classes)?.Split(','), token));
+            if (result.GetValue(plots) is { } folder && run is not null)
+            {
+                SvgPlots.Write(folder, run);
             }
 
             if (result.GetValue(junit) is { } xml)

@@ -27,7 +27,7 @@ internal static class PackCommand
             }
 
             string output = result.GetValue(target) ?? Path.ChangeExtension(file, ".tar");
-            string digest = await BundleWriter.WriteAsync(output, file, record, files, token);
+            string digest = await BundleFiles.WriteAsync(output, file, record, files, token);
             return context.Show(result, new { file = output, digest, bytes = new FileInfo(output).Length, record }, ["file", "digest", "size"], [[output, digest, Output.Cells.Bytes(new FileInfo(output).Length)]]);
         });
     }

@@ -25,7 +25,7 @@ internal static class Push
             if (record?["format"]?["externalData"] is JsonArray { Count: > 0 })
             {
                 packed = Path.Combine(Path.GetTempPath(), $"gwctl-{Guid.NewGuid():N}.tar");
-                await BundleWriter.WriteAsync(packed, file, record, options.Files(result, file), cancellationToken);
+                await BundleFiles.WriteAsync(packed, file, record, options.Files(result, file), cancellationToken);
                 (file, record, isBundle) = (packed, null, true);
             }
 

@@ -9,6 +9,8 @@ namespace Gateway.Cli.Commands;
 /// <summary><c>gwctl push MODEL FILE [--rollout --wait]</c>: the one line that a CI job needs.</summary>
 internal static class PushCommand
 {
+    private const string Needs = "Give MODEL and FILE, --repository DIR, or --from-mlflow models:/NAME/VERSION.";
+
     public static Command Make(CommandContext context)
     {
         Argument<string?> model = new("model") { Arity = ArgumentArity.ZeroOrOne };
@@ -19,8 +21,9 @@ internal static class PushCommand
         Option<string?> predict = new("--predict-url") { Description = "Where predictions are asked for, as the curl prints it; default: what the gateway says." };
         Option<bool> rollout = new("--rollout") { Description = "Roll it out." };
         Option<bool> wait = new("--wait") { Description = "Follow the rollout to its end." };
+        PushMlflow mlflow = new();
         RolloutOptions options = new();
-        return context.Command("push", "Pushes a version, and rolls it out if asked.", [model, file, repository, .. records.All, incompatible, predict, rollout, wait, .. options.All], async (result, client, token) =>
+        return context.Command("push", "Pushes a version, and rolls it out if asked.", [model, file, repository, .. mlflow.All, .. records.All, incompatible, predict, rollout, wait, .. options.All], async (result, client, token) =>
         {
             if (result.GetValue(repository) is { } folder)
             {
@@ -29,16 +32,18 @@ internal static class PushCommand
                     : throw new UsageException("--repository takes the place of MODEL and FILE.");
             }
 
-            string path = result.GetValue(file) ?? throw new UsageException("Give MODEL and FILE, or --repository DIR.");
-            Version version = await Push.SendAsync(client, result.GetValue(model)!, path, records, result, result.GetValue(incompatible), token);
-            await ShowAsync(context, result, client, result.GetValue(model)!, version, result.GetValue(predict), token);
-            Model state = await client.ModelAsync(result.GetValue(model)!, token);
+            using TemporaryFolder fetched = new();
+            string name = result.GetValue(model) ?? mlflow.Name(result) ?? throw new UsageException(Needs);
+            string path = result.GetValue(file) ?? (mlflow.Name(result) is null ? throw new UsageException(Needs) : await mlflow.DownloadAsync(result, fetched.Path, token));
+            Version version = await Push.SendAsync(client, name, path, records, result, result.GetValue(incompatible), token);
+            await ShowAsync(context, result, client, name, version, result.GetValue(predict), token);
+            Model state = await client.ModelAsync(name, token);
             if (!result.GetValue(rollout) || state.Baseline == version.Number)
             {
                 return version.State == "ready" ? Exit.Done : Exit.Inconclusive;
             }
 
-            Rollout started = await client.StartAsync(result.GetValue(model)!, options.Read(result) with { Candidate = version.Number }, token);
+            Rollout started = await client.StartAsync(name, options.Read(result) with { Candidate = version.Number }, token);
             return result.GetValue(wait)
                 ? await RolloutWatch.FollowAsync(context.Printer, result, client, started, result.GetValue(options.Timeout)!, token)
                 : RolloutWatch.Show(context, result, started);

@@ -50,10 +50,14 @@ internal static class RolloutWatch
         string shown = "";
         while (true)
         {
-            string now = Sentence(rollout);
+            string now = $"{Sentence(rollout)} {string.Join(' ', rollout.Guards.Select(EvidenceBar.Shape))}";
             if (now != shown && !printer.IsJson(result))
             {
-                printer.Line(now);
+                printer.Line(Sentence(rollout));
+                foreach (GuardStatus guard in rollout.Guards)
+                {
+                    printer.Line(EvidenceBar.Of(guard));
+                }
             }
 
             shown = now;

@@ -8,7 +8,7 @@ namespace Gateway.Cli.Commands;
 /// <summary><c>gwctl versions MODEL [VERSION]</c>.</summary>
 internal static class VersionsCommand
 {
-    private static readonly string[] Columns = ["version", "state", "digest", "size", "created", "by", "hosts", "problems"];
+    private static readonly string[] Columns = ["version", "state", "digest", "size", "created", "by", "aliases", "approved by", "hosts", "problems"];
 
     public static Command Make(CommandContext context)
     {
@@ -30,6 +30,7 @@ internal static class VersionsCommand
     private static string?[] Row(Version version) =>
     [
         version.Number, version.State, version.Digest[..Math.Min(19, version.Digest.Length)], Cells.Bytes(version.Bytes), Cells.Time(version.CreatedAt), version.CreatedBy,
+        string.Join(", ", version.Aliases), string.Join(", ", version.Approvals.Select(approval => approval.By)),
         $"{version.Hosts.Ready}/{version.Hosts.Wanted}", string.Join("; ", (version.Problems ?? []).Select(problem => problem.Message)),
     ];
 }

@@ -29,6 +29,9 @@ internal sealed record Gate
     /// <summary>From the start of a process to its first answer, such as <c>5s</c>.</summary>
     public string? ColdStart { get; init; }
 
+    /// <summary>Share of classes, and of deciles of the data set, that golden rows must have.</summary>
+    public double? MinCoverage { get; init; }
+
     /// <exception cref="UsageException">Its first problem.</exception>
     public static Gate Read(string file)
     {

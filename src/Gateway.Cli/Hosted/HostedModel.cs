@@ -58,13 +58,27 @@ internal sealed class HostedModel : IAsyncDisposable
     /// <exception cref="UsageException">The model or the host refused it.</exception>
     public async Task<InferAnswer> RunAsync(byte[] body, CancellationToken cancellationToken)
     {
+        (int status, InferAnswer? answer, string says) = await TryAsync(body, cancellationToken);
+        return answer ?? throw new UsageException($"The model answered {status}: {says}");
+    }
+
+    /// <returns>The status, 0 when the host broke off; the answer, or what was said instead.</returns>
+    public async Task<(int Status, InferAnswer? Answer, string Says)> TryAsync(byte[] body, CancellationToken cancellationToken)
+    {
         using ByteArrayContent content = new(body);
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        using HttpResponseMessage response = await _client.PostAsync("/v2/models/model/infer", content, cancellationToken);
-        byte[] answer = await response.Content.ReadAsByteArrayAsync(cancellationToken);
-        return response.StatusCode == HttpStatusCode.OK && InferAnswerReader.TryRead(answer, out InferAnswer read)
-            ? read
-            : throw new UsageException($"The model answered {(int)response.StatusCode}: {Encoding.UTF8.GetString(answer.AsSpan(0, Math.Min(answer.Length, 2000)))}");
+        try
+        {
+            using HttpResponseMessage response = await _client.PostAsync("/v2/models/model/infer", content, cancellationToken);
+            byte[] answer = await response.Content.ReadAsByteArrayAsync(cancellationToken);
+            return response.StatusCode == HttpStatusCode.OK && InferAnswerReader.TryRead(answer, out InferAnswer read)
+                ? (200, read, "")
+                : ((int)response.StatusCode, null, Encoding.UTF8.GetString(answer.AsSpan(0, Math.Min(answer.Length, 2000))));
+        }
+        catch (HttpRequestException problem)
+        {
+            return (0, null, problem.Message);
+        }
     }
 
     public async ValueTask DisposeAsync()

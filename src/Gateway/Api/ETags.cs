@@ -24,6 +24,7 @@ internal static class ETags
             : throw Lost();
     }
 
-    public static RefusedException Lost() =>
-        new(412, "precondition-failed", "Someone else was first.", "It has changed since it was read: read it again, then decide.");
+    /// <param name="now">How it is now.</param>
+    public static RefusedException Lost(string now = "It has changed since it was read: read it again, then decide.") =>
+        new(412, "precondition-failed", "Someone else was first.", now);
 }

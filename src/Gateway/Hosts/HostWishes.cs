@@ -41,12 +41,12 @@ internal sealed class HostWishes
         return _demand.Wanted.Union(_pinned.Keys).Union(_catalog.All.Where(version => version.HostCount is not null && version.State == VersionState.Ready).Select(version => version.Key));
     }
 
-    /// <returns>Process hosts that the version should have; 0 for one that something else serves.</returns>
     /// <returns>How many hosts the version should have now.</returns>
-    public int Wanted(VersionKey key) => _catalog.Find(key) is { } version && Versions().Contains(key)
+    public int Wanted(VersionKey key) => _catalog.Find(key) is { } version && IsWanted(version)
         ? version.Source is VersionSource.Addresses addresses ? addresses.Hosts.Count : Count(version)
         : 0;
 
+    /// <returns>Process hosts that the version should have; 0 for one that something else serves.</returns>
     public int Count(VersionRecord version) => version.Source is VersionSource.Artifact
         ? version.HostCount ?? _catalog.Settings(version.Key.Model).Document.Hosts ?? _options.HostCount
         : 0;
@@ -73,6 +73,11 @@ internal sealed class HostWishes
 
         return addresses.ToImmutable();
     }
+
+    /// <summary>As <see cref="Versions"/>, of one: a list of thousands asks for each.</summary>
+    private bool IsWanted(VersionRecord version) => _demand.Wanted.Contains(version.Key)
+        || _pinned.TryGetValue(version.Key, out long since) && _time.GetElapsedTime(since) <= PinnedFor
+        || version is { HostCount: not null, State: VersionState.Ready };
 
     private static bool IsName(Uri uri) => uri.Scheme.EndsWith("+dns", StringComparison.Ordinal);
 

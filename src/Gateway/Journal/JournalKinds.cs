@@ -7,6 +7,14 @@ internal static class JournalKinds
     public const string VersionRejected = "versionRejected";
     public const string VersionDeleted = "versionDeleted";
     public const string VersionState = "versionState";
+    public const string VersionApproved = "versionApproved";
+    public const string PassportFiled = "passportFiled";
+    public const string TagsChanged = "tagsChanged";
+    public const string AliasChanged = "aliasChanged";
+    /// <summary>A webhook's delivery was taken: what it asks for follows as <see cref="HookDone"/> or <see cref="HookFailed"/>.</summary>
+    public const string HookTaken = "hookTaken";
+    public const string HookDone = "hookDone";
+    public const string HookFailed = "hookFailed";
     public const string HostsChanged = "hostsChanged";
     public const string ModelDeleted = "modelDeleted";
     public const string SettingsChanged = "settingsChanged";
@@ -38,6 +46,13 @@ internal static class JournalKinds
         VersionRejected,
         VersionDeleted,
         VersionState,
+        VersionApproved,
+        PassportFiled,
+        TagsChanged,
+        AliasChanged,
+        HookTaken,
+        HookDone,
+        HookFailed,
         HostsChanged,
         ModelDeleted,
         SettingsChanged,

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Gateway.Security;
 using Microsoft.Extensions.Options;
 
 namespace Gateway.Notifications;
@@ -19,36 +20,5 @@ internal sealed class SigningSecret
 
     public byte[] Bytes { get; }
 
-    private static string Own(string folder)
-    {
-        string path = Path.Combine(folder, FileName);
-        try
-        {
-            if (!File.Exists(path))
-            {
-                Directory.CreateDirectory(folder);
-                Write(path + ".next");
-                File.Move(path + ".next", path, overwrite: true);
-            }
-
-            return File.ReadAllText(path).Trim();
-        }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
-        {
-            throw new StartupException($"{path} cannot be used: {problem.Message}");
-        }
-    }
-
-    private static void Write(string path)
-    {
-        FileStreamOptions own = new() { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            own.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        using FileStream file = new(path, own);
-        file.Write(Encoding.ASCII.GetBytes(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)) + "\n"));
-        file.Flush(flushToDisk: true);
-    }
+    private static string Own(string folder) => SecretFile.ReadOrMake(Path.Combine(folder, FileName), () => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)));
 }

@@ -1,9 +1,10 @@
 using Gateway.Journal;
+using Gateway.Registry.Overlays;
 
 namespace Gateway.Registry;
 
 /// <summary>Lets go of artifacts that nothing needs: of rejected versions, and of ready ones beyond <c>keepVersions</c>. Records stay.</summary>
-internal sealed class ArtifactRetention(IRegistryStore store, ModelCatalog catalog, IServingVersions serving, ArtifactStore artifacts, TimeProvider time)
+internal sealed class ArtifactRetention(IRegistryStore store, ModelCatalog catalog, IServingVersions serving, OverlayBook overlays, ArtifactStore artifacts, TimeProvider time)
 {
     public async Task SweepAsync(string model, CancellationToken cancellationToken)
     {
@@ -11,7 +12,7 @@ internal sealed class ArtifactRetention(IRegistryStore store, ModelCatalog catal
         IEnumerable<VersionRecord> beyond = catalog.Versions(model).Reverse()
             .Where(version => version.State == VersionState.Ready)
             .Skip(keep)
-            .Where(version => !serving.Serves(version.Key));
+            .Where(version => !serving.Serves(version.Key) && !overlays.AliasesOf(version.Key).Any());
         foreach (VersionRecord version in beyond.ToList())
         {
             VersionRecord retired = version with { State = VersionState.Retired };
@@ -22,7 +23,7 @@ internal sealed class ArtifactRetention(IRegistryStore store, ModelCatalog catal
             catalog.Replace(retired);
         }
 
-        foreach (VersionRecord version in catalog.Versions(model).Where(version => version.State is VersionState.Rejected or VersionState.Retired))
+        foreach (VersionRecord version in catalog.Versions(model).Where(version => version.State is VersionState.Rejected or VersionState.Retired && artifacts.Has(version.Digest)).ToList())
         {
             DeleteIfUnused(version);
         }

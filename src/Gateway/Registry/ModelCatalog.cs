@@ -23,6 +23,9 @@ internal sealed class ModelCatalog
         int.TryParse(key.Version, out int number) && Volatile.Read(ref _versions).TryGetValue(key.Model, out var versions) && versions.TryGetValue(number, out VersionRecord? version)
         && version.Key == key ? version : null;
 
+    /// <exception cref="Api.RefusedException">404.</exception>
+    public VersionRecord Require(VersionKey key) => Find(key) ?? throw Api.RefusedException.NotFound("version", $"Version {key.Version} of {key.Model}");
+
     /// <returns>In the order of their numbers.</returns>
     public IEnumerable<VersionRecord> Versions(string model) =>
         Volatile.Read(ref _versions).TryGetValue(model, out var versions) ? versions.Values : [];

@@ -14,9 +14,18 @@ internal static class RecordCompletion
         JsonObject whole = record is null ? [] : JsonNode.Parse(record)!.AsObject();
         whole["schema"] = RecordText.Schema;
         whole["modelSha256"] = artifact.Files[0].Digest["sha256:".Length..];
-        whole["files"] = new JsonArray([.. artifact.Files.Select(file => new JsonObject { ["path"] = file.Path, ["sha256"] = file.Digest["sha256:".Length..], ["size"] = file.Size, ["role"] = file.Role })]);
+        whole["files"] = Listed(whole["files"] as JsonArray, artifact) ?? new JsonArray([.. artifact.Files.Select(file => new JsonObject { ["path"] = file.Path, ["sha256"] = file.Digest["sha256:".Length..], ["size"] = file.Size, ["role"] = file.Role })]);
         using FileStream model = File.OpenRead(artifact.Path);
         whole["format"] = OnnxFormat.Of(OnnxFacts.Read(model));
         return CanonicalJson.Text(whole);
+    }
+
+    /// <summary>A list that names the served files rightly is kept: a copy of a version has the record that the version had, with what did not come along.</summary>
+    private static JsonArray? Listed(JsonArray? files, StoredArtifact artifact)
+    {
+        HashSet<(string, string)> served = [.. artifact.Files.Where(file => file.Role is BundleRoles.Model or BundleRoles.Weights).Select(file => (file.Path, file.Digest["sha256:".Length..]))];
+        return files is not null && served.SetEquals(files.Where(file => (string?)file?["role"] is BundleRoles.Model or BundleRoles.Weights).Select(file => ((string?)file!["path"] ?? "", (string?)file["sha256"] ?? "")))
+            ? (JsonArray)files.DeepClone()
+            : null;
     }
 }

@@ -1,3 +1,5 @@
+using Gateway.Registry.Overlays;
+
 namespace Gateway.Registry;
 
 /// <summary>Models, versions, settings.</summary>
@@ -15,6 +17,10 @@ internal static class RegistryServices
         services.AddSingleton<VersionChecks>();
         services.AddSingleton<VersionIntake>();
         services.AddSingleton<VersionChanges>();
+        services.AddSingleton<VersionView>();
+        services.AddSingleton<OverlayBook>();
+        services.AddSingleton<OverlayChanges>();
+        services.AddHostedService<OverlayStart>();
         services.AddHostedService<RegistryStart>();
         services.AddHostedService<StoreSweep>(); // behind it: what the catalog does not know yet is not needed
         services.AddHealthChecks().AddCheck<DiskHealth>("disk");
@@ -25,6 +31,15 @@ internal static class RegistryServices
         routes.MapModels();
         routes.MapVersions();
         routes.MapBlobs();
+        routes.MapOverlays();
+    }
+
+    /// <summary>Before the catalog: what it lets go of depends on aliases.</summary>
+    private sealed class OverlayStart(IOverlayStore store, OverlayBook book) : IHostedService
+    {
+        public async Task StartAsync(CancellationToken cancellationToken) => book.Load(await store.LoadAsync(cancellationToken));
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 
     /// <summary>Loads the catalog before anything reads it.</summary>

@@ -2,12 +2,13 @@ using Gateway.Api;
 using Gateway.Contracts;
 using Gateway.Core.Models;
 using Gateway.Journal;
+using Gateway.Registry.Overlays;
 
 namespace Gateway.Registry;
 
 /// <summary>Changes to what is registered, each with its journal line.</summary>
 internal sealed class VersionChanges(
-    IRegistryStore store, ModelCatalog catalog, IServingVersions serving, ArtifactRetention retention, TimeProvider time)
+    IRegistryStore store, ModelCatalog catalog, IServingVersions serving, ArtifactRetention retention, OverlayBook overlays, TimeProvider time)
 {
     /// <summary>Quarantines a version, or lifts that.</summary>
     public async Task SetStateAsync(VersionKey key, VersionState state, string? reason, string actor, CancellationToken cancellationToken)
@@ -39,8 +40,14 @@ internal sealed class VersionChanges(
             throw new RefusedException(409, "version-serves", "The version serves.", $"Version {version.Key.Version} has weight, is in a rollout or is kept warm.");
         }
 
+        if (overlays.AliasesOf(version.Key).ToArray() is { Length: > 0 } aliases)
+        {
+            throw new RefusedException(409, "version-aliased", "An alias points at the version.", $"Version {version.Key.Version} is {string.Join(", ", aliases)}: move or remove the alias first.");
+        }
+
         await store.DeleteAsync(version.Key, Entry(version.Key, JournalKinds.VersionDeleted, version.Digest, null, reason, caller.Actor, caller.RequestId), cancellationToken);
         catalog.Remove(version.Key);
+        overlays.Forget(version.Key);
         retention.DeleteIfUnused(version);
     }
 
@@ -55,6 +62,7 @@ internal sealed class VersionChanges(
         await serving.ForgetAsync(model, caller.Actor, reason, cancellationToken);
         await store.DeleteModelAsync(model, new JournalEntry(time.GetUtcNow(), JournalKinds.ModelDeleted, model, Actor: caller.Actor, Reason: reason, RequestId: caller.RequestId), cancellationToken);
         catalog.RemoveModel(model);
+        overlays.Forget(model);
         await serving.ForgetAsync(model, caller.Actor, reason, cancellationToken); // a check may have ended in between and made its version the baseline
         foreach (VersionRecord version in versions)
         {

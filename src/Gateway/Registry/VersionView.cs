@@ -2,13 +2,14 @@ using System.Text.Json;
 using Gateway.Contracts;
 using Gateway.Core.Models;
 using Gateway.Core.Models.Records;
+using Gateway.Registry.Overlays;
 
 namespace Gateway.Registry;
 
 /// <summary>A version as the API shows it.</summary>
-internal static class VersionView
+internal sealed class VersionView(IServingVersions serving, OverlayBook overlays)
 {
-    public static Contracts.Version Of(VersionRecord version, IServingVersions serving) => new(
+    public Contracts.Version Of(VersionRecord version) => new(
         version.Key.Version,
         JsonNamingPolicy.CamelCase.ConvertName(version.State.ToString()),
         version.Digest,
@@ -21,6 +22,10 @@ internal static class VersionView
         version.Problems.Count > 0 ? Problems(version) : null)
     {
         RecordDigest = version.Record is { } kept ? RecordText.Digest(kept) : null,
+        Aliases = [.. overlays.AliasesOf(version.Key)],
+        Tags = overlays.Of(version.Key).Tags,
+        Approvals = overlays.Of(version.Key).Approvals,
+        Origins = overlays.Of(version.Key).Origins,
     };
 
     public static IReadOnlyList<ProblemItem> Problems(VersionRecord version) => [.. version.Problems.Select(problem => new ProblemItem(problem.Check, problem.Message))];

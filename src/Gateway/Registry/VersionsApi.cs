@@ -20,13 +20,14 @@ internal static class VersionsApi
         group.MapGet("/{version}", One).WithSummary("A version: state, signature, record, hosts.");
         group.MapDelete("/{version}", DeleteAsync).Takes("reason").Needs(Permission.Operate).WithSummary("Removes a version that does not serve.");
         group.MapGet("/{version}/artifact", Artifact).Needs(Permission.Publish).WithSummary("Its bytes.");
+        group.MapGet("/{version}/bundle", BundleAsync).Needs(Permission.Publish).WithSummary("All its files as one tar.");
         group.MapGet("/{version}/report", Report).WithSummary("What its checks said.");
         group.MapGet("/{version}/record", Record).WithSummary("Where it came from.");
         group.MapGet("/{version}/hosts", Hosts).WithSummary("Its hosts as they were asked for.");
         group.MapPut("/{version}/hosts", SetHostsAsync).Needs(Permission.Operate).WithSummary("Addresses, or how many processes.");
     }
 
-    private static async Task<IResult> RegisterAsync(string model, HttpRequest request, Query query, Grant grant, Caller caller, VersionIntake intake, ArtifactStore store, ArtifactUploads uploads, IServingVersions serving, CancellationToken cancellationToken)
+    private static async Task<IResult> RegisterAsync(string model, HttpRequest request, Query query, Grant grant, Caller caller, VersionIntake intake, ArtifactStore store, ArtifactUploads uploads, VersionView view, CancellationToken cancellationToken)
     {
         bool allow = query.OneOf("incompatible", "allow") is not null;
         if (request.HasFormContentType)
@@ -40,14 +41,14 @@ internal static class VersionsApi
         using IDisposable? hold = draft.Hold;
         (VersionRecord version, bool added) = await intake.TakeAsync(model, draft, caller, cancellationToken);
         string location = $"/api/v1/models/{model}/versions/{version.Key.Version}";
-        Contracts.Version view = VersionView.Of(version, serving);
+        Contracts.Version shown = view.Of(version);
         return version.State switch
         {
             VersionState.Rejected => new ProblemResult(new Problem(
                 "version-rejected", "The version was refused.", 422, $"Version {version.Key.Version} of {model}: {string.Join(" ", version.Problems.Select(problem => problem.Message))}", VersionView.Problems(version))),
-            VersionState.Validating when draft.Source is VersionSource.Artifact => TypedResults.Accepted(location, view),
-            _ when added => TypedResults.Created(location, view),
-            _ => TypedResults.Ok(view),
+            VersionState.Validating when draft.Source is VersionSource.Artifact => TypedResults.Accepted(location, shown),
+            _ when added => TypedResults.Created(location, shown),
+            _ => TypedResults.Ok(shown),
         };
     }
 
@@ -107,7 +108,7 @@ internal static class VersionsApi
         return draft ?? Draft(stored!, record ?? stored!.Record, stored!.Golden, allow, body.Reason);
     }
 
-    private static Ok<Page<Contracts.Version>> List(string model, Query query, ModelCatalog catalog, IServingVersions serving)
+    private static Ok<Page<Contracts.Version>> List(string model, Query query, ModelCatalog catalog, VersionView view)
     {
         long after = query.Number("after", 0, int.MaxValue) ?? 0;
         int limit = (int)(query.Number("limit", 1, 1000) ?? 100);
@@ -119,11 +120,11 @@ internal static class VersionsApi
 
         VersionRecord[] versions = [.. catalog.Versions(model).Where(version => long.Parse(version.Key.Version, null) > after).Take(limit + 1)];
         return TypedResults.Ok(new Page<Contracts.Version>(
-            [.. versions.Take(limit).Select(version => VersionView.Of(version, serving))], versions.Length > limit ? versions[limit - 1].Key.Version : null));
+            [.. versions.Take(limit).Select(version => view.Of(version))], versions.Length > limit ? versions[limit - 1].Key.Version : null));
     }
 
-    private static Ok<Contracts.Version> One(string model, string version, ModelCatalog catalog, IServingVersions serving) =>
-        TypedResults.Ok(VersionView.Of(Find(catalog, model, version), serving));
+    private static Ok<Contracts.Version> One(string model, string version, ModelCatalog catalog, VersionView view) =>
+        TypedResults.Ok(view.Of(Find(catalog, model, version)));
 
     private static async Task<NoContent> DeleteAsync(string model, string version, Query query, Caller caller, ModelCatalog catalog, VersionChanges changes, CancellationToken cancellationToken)
     {
@@ -137,6 +138,18 @@ internal static class VersionsApi
         Find(catalog, model, version).Source is VersionSource.Artifact artifact && File.Exists(artifact.ArtifactPath)
             ? TypedResults.PhysicalFile(artifact.ArtifactPath, "application/octet-stream", $"{model}-{version}.onnx")
             : throw RefusedException.NotFound("artifact", $"The artifact of {model} {version}");
+
+    private static async Task<PushStreamHttpResult> BundleAsync(string model, string version, ModelCatalog catalog, IRegistryStore store, CancellationToken cancellationToken)
+    {
+        VersionRecord record = Find(catalog, model, version);
+        if (record.Source is not VersionSource.Artifact artifact || !File.Exists(artifact.ArtifactPath))
+        {
+            throw RefusedException.NotFound("artifact", $"The artifact of {model} {version}");
+        }
+
+        string? golden = await store.GoldenAsync(record.Key, cancellationToken);
+        return TypedResults.Stream(output => VersionBundle.WriteAsync(output, record, golden, cancellationToken), "application/x-tar", $"{model}-{version}.tar");
+    }
 
     private static ContentHttpResult Report(string model, string version, ModelCatalog catalog) =>
         Find(catalog, model, version).Report is { } report
@@ -161,12 +174,11 @@ internal static class VersionsApi
     };
 
     private static async Task<Ok<Contracts.Version>> SetHostsAsync(
-        string model, string version, Body<HostsSpec> body, Caller caller, ModelCatalog catalog, VersionChanges changes, IServingVersions serving, CancellationToken cancellationToken)
+        string model, string version, Body<HostsSpec> body, Caller caller, ModelCatalog catalog, VersionChanges changes, VersionView view, CancellationToken cancellationToken)
     {
         await changes.SetHostsAsync(Find(catalog, model, version), body.Value, caller, cancellationToken);
-        return One(model, version, catalog, serving);
+        return One(model, version, catalog, view);
     }
 
-    private static VersionRecord Find(ModelCatalog catalog, string model, string version) =>
-        catalog.Find(new VersionKey(model, version)) ?? throw RefusedException.NotFound("version", $"Version {version} of {model}");
+    private static VersionRecord Find(ModelCatalog catalog, string model, string version) => catalog.Require(new VersionKey(model, version));
 }

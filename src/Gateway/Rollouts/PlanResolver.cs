@@ -37,6 +37,11 @@ internal sealed class PlanResolver(ModelCatalog catalog, PolicyBook policies, Tr
             problems.Add(new ProblemItem("baseline", "is needed: no version has all the traffic"));
         }
 
+        if (asked.Require is not null)
+        {
+            problems.Add(new ProblemItem("require", "is a policy's, not a rollout's"));
+        }
+
         Words(spec, problems);
         RunGuards guards = PlanGuards.Read(asked, spec, candidate, catalog.Settings(traffic.Model).Document.DecodeOutputs, rate, byHand is null && PlanStages.MayCopy(spec), problems, warnings);
         (double alpha, double promote) = (Share(spec.Alpha!.Value, "alpha", problems), Share(spec.AlphaPromote!.Value, "alphaPromote", problems));

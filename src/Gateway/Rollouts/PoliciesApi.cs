@@ -62,6 +62,11 @@ internal static class PoliciesApi
             StepReader.Read(steps, 0, 0, TimeSpan.Zero, problems);
         }
 
+        if (spec.Require is { } require)
+        {
+            Requirements.Check(require, problems);
+        }
+
         PlanResolver.Check(spec.Over(PlanDefaults.Spec), problems);
         if (problems.Count > 0)
         {

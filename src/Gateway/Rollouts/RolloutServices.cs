@@ -27,6 +27,7 @@ internal static class RolloutServices
         services.AddSingleton<RunEnd>();
         services.AddSingleton<GateCalls>();
         services.AddSingleton<RunStep>();
+        services.AddSingleton<Requirements>();
         services.AddSingleton<StartRules>();
         services.AddSingleton<RunStart>();
         services.AddSingleton<RolloutStarts>();

@@ -11,7 +11,8 @@ internal sealed class RolloutStarts(TrafficBook book, PlanResolver resolver, Sta
     public RolloutPreview Preview(string model, RolloutSpec spec)
     {
         ModelTraffic traffic = book.Require(model);
-        return PlanPreview.Of(resolver.Resolve(traffic.Traffic, WithBaseline(traffic, spec)));
+        ResolvedPlan resolved = resolver.Resolve(traffic.Traffic, WithBaseline(traffic, spec));
+        return PlanPreview.Of(resolved with { Warnings = [.. resolved.Warnings, .. rules.Unmet(resolved).Select(unmet => $"It may not start yet: {unmet.Message}.")] });
     }
 
     public Task<LiveRun> StartAsync(string model, RolloutSpec spec, Caller caller, CancellationToken cancellationToken) => StartAsync(model, spec, lift: false, caller, cancellationToken);

@@ -32,9 +32,11 @@ internal static class WhoMayKnowWhom
             "Gateway.Core.Rollouts", "Gateway.Core.Analysis", "Gateway.Core.Routing", "Gateway.Core.Statistics",
         ],
         ["Gateway.Notifications"] = Everywhere,
+        ["Gateway.Hooks"] = [.. Everywhere, "Gateway.Registry", "Gateway.Passports"],
+        ["Gateway.Passports"] = [.. Everywhere, "Gateway.Registry", "Gateway.Rollouts", "Gateway.Core.Rollouts"],
         ["Gateway.Storage.Sqlite"] =
         [
-            .. Everywhere, "Gateway.Registry", "Gateway.Hosts", "Gateway.Rollouts", "Gateway.Analysis", "Gateway.Notifications",
+            .. Everywhere, "Gateway.Registry", "Gateway.Hosts", "Gateway.Rollouts", "Gateway.Analysis", "Gateway.Notifications", "Gateway.Hooks",
             "Gateway.Core.Rollouts", "Gateway.Core.Analysis",
         ],
         ["Gateway.Handover"] = ["Gateway"],

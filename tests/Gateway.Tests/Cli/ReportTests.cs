@@ -18,12 +18,15 @@ public sealed class ReportTests
     {
         string gate = Path.Combine(_folder, "gate.yaml"), report = Path.Combine(_folder, "report.md");
         File.WriteAllText(gate, "metrics:\n  accuracy: {maxDrop: 0.001}\n");
-        Assert.Equal(1, (await Tool.RunAsync("check", Digits.Artifact(1), "--data", Path.Combine(Digits.Folder, "heldout.csv"), "--baseline", Digits.Artifact(2), "--gate", gate, "--report", report, "--name", "digits")).Exit);
+        string plots = Path.Combine(_folder, "plots");
+        Assert.Equal(1, (await Tool.RunAsync("check", Digits.Artifact(1), "--plots", plots, "--data", Path.Combine(Digits.Folder, "heldout.csv"), "--baseline", Digits.Artifact(2), "--gate", gate, "--report", report, "--name", "digits")).Exit);
         string text = await File.ReadAllTextAsync(report);
         Assert.StartsWith("<!-- gateway-report model=digits -->\n<!-- gateway-verdict failed -->\n### digits: **FAILED** - 1 of ", text, StringComparison.Ordinal);
         Assert.Contains("| metrics.accuracy | FAILED | ", text, StringComparison.Ordinal);
         Assert.Contains("Confusion matrix, candidate - baseline", text, StringComparison.Ordinal);
         Assert.Contains("opset", text, StringComparison.Ordinal);
+        Assert.Equal(100, System.Xml.Linq.XDocument.Load(Path.Combine(plots, "confusion.svg")).Descendants().Count(shape => shape.Name.LocalName == "rect" && shape.Attribute("fill-opacity") is not null));
+        Assert.Contains("accuracy", await File.ReadAllTextAsync(Path.Combine(plots, "metrics.svg")), StringComparison.Ordinal);
     }
 
     [Fact]

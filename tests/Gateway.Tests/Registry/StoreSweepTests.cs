@@ -1,5 +1,6 @@
 using Gateway.Core.Models;
 using Gateway.Registry;
+using Gateway.Registry.Overlays;
 using Gateway.Tests.Storage.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -58,7 +59,7 @@ public sealed class StoreSweepTests : IDisposable
     }
 
     private void Sweep() =>
-        new StoreSweep(_artifacts, _blobs, new ArtifactRetention(null!, _catalog, null!, _artifacts, _time), _catalog, _time, NullLogger<StoreSweep>.Instance).Sweep();
+        new StoreSweep(_artifacts, _blobs, new ArtifactRetention(null!, _catalog, null!, new OverlayBook(), _artifacts, _time), _catalog, _time, NullLogger<StoreSweep>.Instance).Sweep();
 
     private Task<StoredArtifact> SaveAsync(byte content) => _artifacts.SaveAsync(new MemoryStream([content]), Cancelled);
 }

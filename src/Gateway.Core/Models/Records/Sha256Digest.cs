@@ -1,4 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+using System.Text;
 
 namespace Gateway.Core.Models.Records;
 
@@ -6,6 +8,8 @@ namespace Gateway.Core.Models.Records;
 public static class Sha256Digest
 {
     public const string Prefix = "sha256:";
+
+    public static string Of(string text) => Prefix + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
     public static bool IsOne([NotNullWhen(true)] string? text) =>
         text is { Length: 71 } && text.StartsWith(Prefix, StringComparison.Ordinal) && text.Skip(Prefix.Length).All(char.IsAsciiHexDigitLower);

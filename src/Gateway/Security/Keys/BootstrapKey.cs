@@ -1,4 +1,3 @@
-using System.Text;
 using Gateway.Journal;
 using Microsoft.Extensions.Options;
 
@@ -50,23 +49,9 @@ internal sealed partial class BootstrapKey(KeyBook book, IKeyStore store, Access
     /// <exception cref="StartupException">It cannot be written.</exception>
     private static void Write(string path, string token)
     {
-        string next = path + ".next";
-        FileStreamOptions own = new() { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            own.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
         try
         {
-            File.Delete(next); // or an older one's mode would stay
-            using (FileStream file = new(next, own))
-            {
-                file.Write(Encoding.ASCII.GetBytes(token + "\n"));
-                file.Flush(flushToDisk: true);
-            }
-
-            File.Move(next, path, overwrite: true);
+            SecretFile.Write(path, token);
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {

@@ -56,7 +56,7 @@ internal sealed class RegistryTable(SqliteDatabase database) : IRegistryStore
         (connection, transaction) =>
         {
             JournalTable.Append(connection, transaction, [entry]);
-            return connection.Execute("DELETE FROM versions WHERE model = @Model AND version = @Version", Key(version), transaction);
+            return connection.Execute("DELETE FROM passports WHERE model = @Model AND version = @Version; DELETE FROM version_overlays WHERE model = @Model AND version = @Version; DELETE FROM versions WHERE model = @Model AND version = @Version", Key(version), transaction);
         },
         cancellationToken);
 
@@ -64,7 +64,7 @@ internal sealed class RegistryTable(SqliteDatabase database) : IRegistryStore
         (connection, transaction) =>
         {
             JournalTable.Append(connection, transaction, [entry]);
-            return connection.Execute("DELETE FROM versions WHERE model = @model; DELETE FROM model_settings WHERE model = @model", new { model }, transaction);
+            return connection.Execute("DELETE FROM aliases WHERE model = @model; DELETE FROM passports WHERE model = @model; DELETE FROM version_overlays WHERE model = @model; DELETE FROM versions WHERE model = @model; DELETE FROM model_settings WHERE model = @model", new { model }, transaction);
         },
         cancellationToken);
 

@@ -1,8 +1,10 @@
 using Gateway.Analysis;
 using Gateway.Api;
+using Gateway.Hooks;
 using Gateway.Journal;
 using Gateway.Notifications;
 using Gateway.Registry;
+using Gateway.Registry.Overlays;
 using Gateway.Rollouts;
 using Gateway.Security.Keys;
 
@@ -14,11 +16,13 @@ internal static class SqliteServices
     public static void AddSqlite(this IServiceCollection services)
     {
         services.AddSingleton<SqliteDatabase>();
+        services.AddSingleton<IHookStore, HookTable>();
         services.AddSingleton<IIdempotencyStore, IdempotencyTable>();
         services.AddSingleton<IKeyStore, KeyTable>();
         services.AddSingleton<IJournal, SqliteJournal>();
         services.AddSingleton<IJournalChain, SqliteJournalChain>();
         services.AddSingleton<IOutbox, OutboxTable>();
+        services.AddSingleton<IOverlayStore, OverlayTable>();
         services.AddSingleton<IRegistryStore, RegistryTable>();
         services.AddSingleton<IRolloutStore, RolloutTable>();
         services.AddSingleton<IWeightHistory, WeightHistory>();

@@ -1,0 +1,44 @@
+namespace Gateway.Contracts;
+
+/// <summary>The admin API's calls that carry a version from one gateway to another.</summary>
+public static class CopyCalls
+{
+    public static Task<EnvironmentFacts> EnvironmentAsync(this GatewayClient client, CancellationToken cancellationToken) =>
+        client.GetAsync<EnvironmentFacts>("environment", cancellationToken);
+
+    /// <returns>Null: the environment has no name, so it vouches for nothing.</returns>
+    public static async Task<Passport?> PassportAsync(this GatewayClient client, string model, string version, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await client.GetAsync<Passport>($"models/{model}/versions/{version}/passport", cancellationToken);
+        }
+        catch (GatewayException none) when (none.Problem.Type == "passport-not-found")
+        {
+            return null;
+        }
+    }
+
+    public static Task<Version> FilePassportAsync(this GatewayClient client, string model, string version, Passport passport, CancellationToken cancellationToken) =>
+        client.SendAsync<Version>(HttpMethod.Put, $"models/{model}/versions/{version}/passport", passport, cancellationToken);
+
+    /// <summary>Every version, page by page, oldest first.</summary>
+    public static async IAsyncEnumerable<Version> AllVersionsAsync(this GatewayClient client, string model, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        string? after = "0";
+        while (after is not null)
+        {
+            Page<Version> page = await client.GetAsync<Page<Version>>($"models/{model}/versions?after={after}&limit=1000", cancellationToken);
+            foreach (Version version in page.Items)
+            {
+                yield return version;
+            }
+
+            after = page.Next;
+        }
+    }
+
+    /// <summary>The version as a tar that can be pushed.</summary>
+    public static Task BundleAsync(this GatewayClient client, string model, string version, Stream target, CancellationToken cancellationToken) =>
+        client.DownloadAsync($"models/{model}/versions/{version}/bundle", target, cancellationToken);
+}
