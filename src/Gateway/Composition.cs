@@ -71,6 +71,7 @@ internal static class Composition
             routes.MapAddresses();
             routes.MapJournal();
             routes.MapKeys();
+            routes.MapIdentity();
             routes.MapAudit();
             routes.MapRegistry();
             routes.MapHosts();
