@@ -1,6 +1,7 @@
 using Gateway.Analysis;
 using Gateway.Api;
 using Gateway.Contracts;
+using Gateway.Dashboard;
 using Gateway.Demo;
 using Gateway.Hosts;
 using Gateway.Journal;
@@ -14,6 +15,8 @@ using Gateway.Security;
 using Gateway.Storage.Sqlite;
 using Gateway.Storage.Sqlite.Backups;
 using Gateway.Telemetry;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.Extensions.Options;
 
 namespace Gateway;
 
@@ -24,6 +27,7 @@ internal static class Composition
     {
         Settings.RequireFiles(AppContext.BaseDirectory, commandLine);
         WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.WebHost.UseStaticWebAssets(); // where it was built, packages' assets lie with the packages
         builder.AddSettings(commandLine);
         builder.AddTelemetry(quiet: commandLine.Demo);
         builder.AddListeners();
@@ -54,6 +58,9 @@ internal static class Composition
         services.AddPredictions();
         services.AddAnalysis();
         services.AddRollouts();
+        services.AddDashboard(
+            keys: provider => Path.Combine(provider.GetRequiredService<IOptions<GatewayOptions>>().Value.DataDirectory, "cookies"),
+            admin: provider => Listeners.Own(provider.GetRequiredService<IServer>()));
     }
 
     private static void MapAdmin(IApplicationBuilder admin)
@@ -65,6 +72,7 @@ internal static class Composition
         admin.UseRouting();
         admin.UseAdminGate();
         admin.UseApi();
+        admin.UseDashboard();
         admin.UseEndpoints(routes =>
         {
             routes.MapTelemetry();
@@ -79,6 +87,7 @@ internal static class Composition
             routes.MapStats();
             routes.MapRollouts();
             routes.MapBackups();
+            routes.MapDashboard(open: Needs.Nothing);
         });
         admin.UseOpenApi(AddressesApi.Rest);
     }

@@ -37,6 +37,7 @@ internal static class WhoMayKnowWhom
             .. Everywhere, "Gateway.Registry", "Gateway.Hosts", "Gateway.Rollouts", "Gateway.Analysis", "Gateway.Notifications",
             "Gateway.Core.Rollouts", "Gateway.Core.Analysis",
         ],
+        ["Gateway.Dashboard"] = ["Gateway.Contracts"],
         ["Gateway.Demo"] = ["Gateway", "Gateway.Contracts"],
         ["Gateway.ModelHost"] = ["Gateway.Core.Models", "Gateway.Core.Names", "Gateway.Core.Inference"],
         ["Gateway.Cli"] = ["Gateway.Contracts", "Gateway.Core.Models", "Gateway.Core"],
