@@ -17,7 +17,7 @@ esac
 
 # command → package; a test whose tool is missing is skipped and says so.
 missing=()
-for need in curl:curl python3:python3 promtool:prometheus docker-compose:docker-compose systemd-analyze:systemd; do
+for need in curl:curl python3:python3 promtool:prometheus docker-compose:docker-compose systemd-analyze:systemd chromium:chromium; do
   command -v "${need%%:*}" >/dev/null || missing+=("${need##*:}")
 done
 [ -e /usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1 ] || missing+=(libfaketime)

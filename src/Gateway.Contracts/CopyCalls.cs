@@ -4,14 +4,14 @@ namespace Gateway.Contracts;
 public static class CopyCalls
 {
     public static Task<EnvironmentFacts> EnvironmentAsync(this GatewayClient client, CancellationToken cancellationToken) =>
-        client.GetAsync<EnvironmentFacts>("environment", cancellationToken);
+        client.Calls.GetAsync<EnvironmentFacts>("environment", cancellationToken);
 
     /// <returns>Null: the environment has no name, so it vouches for nothing.</returns>
     public static async Task<Passport?> PassportAsync(this GatewayClient client, string model, string version, CancellationToken cancellationToken)
     {
         try
         {
-            return await client.GetAsync<Passport>($"models/{model}/versions/{version}/passport", cancellationToken);
+            return await client.Calls.GetAsync<Passport>($"models/{model}/versions/{version}/passport", cancellationToken);
         }
         catch (GatewayException none) when (none.Problem.Type == "passport-not-found")
         {
@@ -20,7 +20,7 @@ public static class CopyCalls
     }
 
     public static Task<Version> FilePassportAsync(this GatewayClient client, string model, string version, Passport passport, CancellationToken cancellationToken) =>
-        client.SendAsync<Version>(HttpMethod.Put, $"models/{model}/versions/{version}/passport", passport, cancellationToken);
+        client.Calls.SendAsync<Version>(HttpMethod.Put, $"models/{model}/versions/{version}/passport", passport, cancellationToken);
 
     /// <summary>Every version, page by page, oldest first.</summary>
     public static async IAsyncEnumerable<Version> AllVersionsAsync(this GatewayClient client, string model, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
@@ -28,7 +28,7 @@ public static class CopyCalls
         string? after = "0";
         while (after is not null)
         {
-            Page<Version> page = await client.GetAsync<Page<Version>>($"models/{model}/versions?after={after}&limit=1000", cancellationToken);
+            Page<Version> page = await client.Calls.GetAsync<Page<Version>>($"models/{model}/versions?after={after}&limit=1000", cancellationToken);
             foreach (Version version in page.Items)
             {
                 yield return version;
@@ -40,5 +40,5 @@ public static class CopyCalls
 
     /// <summary>The version as a tar that can be pushed.</summary>
     public static Task BundleAsync(this GatewayClient client, string model, string version, Stream target, CancellationToken cancellationToken) =>
-        client.DownloadAsync($"models/{model}/versions/{version}/bundle", target, cancellationToken);
+        client.Calls.DownloadAsync($"models/{model}/versions/{version}/bundle", target, cancellationToken);
 }

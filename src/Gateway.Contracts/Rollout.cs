@@ -3,6 +3,7 @@ namespace Gateway.Contracts;
 /// <summary>A rollout as it is now.</summary>
 /// <param name="Phase">preparing, shadowing, progressing, held, promoting, baking, promoted, rollingBack, rolledBack, aborted.</param>
 /// <param name="Weights">Percent per version.</param>
+/// <param name="Verbs">Those that are legal now.</param>
 public sealed record Rollout(
     Guid Id,
     string Model,
@@ -19,7 +20,8 @@ public sealed record Rollout(
     DateTimeOffset? EndedAt,
     IReadOnlyList<GuardStatus> Guards,
     RolloutSpec Plan,
-    IReadOnlyList<string> Warnings);
+    IReadOnlyList<string> Warnings,
+    IReadOnlyList<string>? Verbs = null);
 
 /// <param name="Verdict">passed, failed, suspect, inconclusive.</param>
 /// <param name="LogE">Natural logarithm of the evidence against the candidate.</param>

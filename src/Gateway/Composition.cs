@@ -1,6 +1,7 @@
 using Gateway.Analysis;
 using Gateway.Api;
 using Gateway.Contracts;
+using Gateway.Dashboard;
 using Gateway.Demo;
 using Gateway.Handover;
 using Gateway.Hooks;
@@ -17,6 +18,8 @@ using Gateway.Security;
 using Gateway.Storage.Sqlite;
 using Gateway.Storage.Sqlite.Backups;
 using Gateway.Telemetry;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.Extensions.Options;
 
 namespace Gateway;
 
@@ -27,6 +30,7 @@ internal static class Composition
     {
         Settings.RequireFiles(AppContext.BaseDirectory, commandLine);
         WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.WebHost.UseStaticWebAssets(); // where it was built, packages' assets lie with the packages
         builder.AddSettings(commandLine);
         builder.AddTelemetry(quiet: commandLine.Demo);
         builder.AddTraces(of: context => !Listener.Admin.Took(context));
@@ -66,6 +70,9 @@ internal static class Composition
         services.AddRollouts();
         services.AddPassports();
         services.AddHooks();
+        services.AddDashboard(
+            keys: provider => Path.Combine(provider.GetRequiredService<IOptions<GatewayOptions>>().Value.DataDirectory, "cookies"),
+            admin: provider => Listeners.Own(provider.GetRequiredService<IServer>()));
         services.AddHostedService<Succession>(); // behind the database: the data directory is this one's by now
         services.AddHostedService<HostsFirst>(); // last of all: the server accepts next
     }
@@ -79,12 +86,14 @@ internal static class Composition
         admin.UseRouting();
         admin.UseAdminGate();
         admin.UseApi();
+        admin.UseDashboard();
         admin.UseEndpoints(routes =>
         {
             routes.MapTelemetry();
             routes.MapAddresses();
             routes.MapJournal();
             routes.MapKeys();
+            routes.MapIdentity();
             routes.MapAudit();
             routes.MapRegistry();
             routes.MapHosts();
@@ -94,6 +103,7 @@ internal static class Composition
             routes.MapBackups();
             routes.MapPassports();
             routes.MapHooks();
+            routes.MapDashboard(open: Needs.Nothing);
         });
         admin.UseOpenApi(AddressesApi.Rest);
     }

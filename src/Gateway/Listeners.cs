@@ -81,6 +81,15 @@ internal static class Listeners
     public static IReadOnlyList<Uri> Bound(IServer server) =>
         [.. server.Features.Get<IServerAddressesFeature>()!.Addresses.Select(address => new Uri(address))];
 
+    /// <summary>The admin port, as this process itself reaches it.</summary>
+    public static Uri Own(IServer server)
+    {
+        Uri admin = Bound(server)[2];
+        return IPAddress.TryParse(admin.Host.Trim('[', ']'), out IPAddress? address) && (address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any))
+            ? new UriBuilder(admin) { Host = address.Equals(IPAddress.Any) ? "127.0.0.1" : "[::1]" }.Uri
+            : admin;
+    }
+
     private static IPAddress Address(GatewayOptions options, SecurityOptions security)
     {
         if (!IPAddress.TryParse(options.BindAddress, out IPAddress? address))

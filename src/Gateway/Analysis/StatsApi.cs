@@ -5,10 +5,15 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Gateway.Analysis;
 
-/// <summary><c>GET /models/{m}/stats</c>: traffic over time.</summary>
+/// <summary><c>GET /models/{m}/stats</c>: one model's traffic over time.</summary>
 internal static class StatsApi
 {
-    public static void MapStats(this IEndpointRouteBuilder routes) => routes.MapApi("/models", "stats").MapGet("/{model}/stats", GetAsync).Takes("from", "to", "step").WithSummary("Requests, errors, latencies and weights of each version over time.");
+    public static void MapStats(this IEndpointRouteBuilder routes)
+    {
+        RouteGroupBuilder group = routes.MapApi("", "stats");
+        group.MapGet("/models/{model}/stats", GetAsync).Takes("from", "to", "step").WithSummary("Requests, errors, latencies and weights of each version over time.");
+        group.MapMinute();
+    }
 
     private static readonly TimeSpan Fine = TimeSpan.FromSeconds(VersionHistory.Seconds), Coarse = TimeSpan.FromMinutes(5);
 
@@ -36,6 +41,6 @@ internal static class StatsApi
     private static decimal Weight(IReadOnlyList<WeightsSince> changes, DateTimeOffset end, string version) =>
         (changes.LastOrDefault(change => change.At <= end)?.Weights.GetValueOrDefault(version) ?? 0) / 100m;
 
-    private static StatsPoint Point(HistoryPoint point, decimal weight) => new(
+    public static StatsPoint Point(HistoryPoint point, decimal weight) => new(
         At(point), point.Requests, point.Errors, point.Rejections, point.Rescued, point.P50?.TotalSeconds, point.P95?.TotalSeconds, point.P99?.TotalSeconds, weight);
 }

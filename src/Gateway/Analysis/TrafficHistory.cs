@@ -12,6 +12,9 @@ internal sealed class TrafficHistory(TimeProvider time)
 
     public IEnumerable<KeyValuePair<VersionKey, VersionHistory>> OfModel(string model) => _versions.Where(version => version.Key.Model == model);
 
+    /// <summary>Every version's last minute, by model.</summary>
+    public ILookup<string, KeyValuePair<VersionKey, VersionHistory>> ByModel() => _versions.ToLookup(version => version.Key.Model);
+
     public void Forget(string model)
     {
         foreach (VersionKey version in _versions.Keys.Where(version => version.Model == model))

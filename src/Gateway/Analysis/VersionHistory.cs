@@ -48,6 +48,19 @@ internal sealed class VersionHistory(TimeProvider time)
         }
     }
 
+    /// <summary>The last minute as one point; each quantile is the highest of its stretches of 10 s.</summary>
+    public HistoryPoint Minute()
+    {
+        HistoryPoint quiet = Quiet(time);
+        HistoryPoint[] points = [.. Points(DateTimeOffset.FromUnixTimeSeconds(quiet.Slot * Seconds), coarse: false)];
+        return new HistoryPoint(
+            quiet.Slot, points.Sum(point => point.Requests), points.Sum(point => point.Errors), points.Sum(point => point.Rejections), points.Sum(point => point.Rescued),
+            points.Max(point => point.P50), points.Max(point => point.P95), points.Max(point => point.P99));
+    }
+
+    /// <summary>A minute in which nobody asked.</summary>
+    public static HistoryPoint Quiet(TimeProvider time) => new(time.GetUtcNow().ToUnixTimeSeconds() / Seconds - 60 / Seconds + 1, 0, 0, 0, 0, null, null, null);
+
     /// <param name="ago">1: the last whole hour.</param>
     public long InHour(int ago)
     {
@@ -144,18 +157,33 @@ internal sealed class VersionHistory(TimeProvider time)
     /// <summary>The last so many points; grows as it is filled.</summary>
     private sealed class Ring(int most)
     {
-        private readonly Queue<HistoryPoint> _points = new();
+        private readonly List<HistoryPoint> _points = [];
+        private int _oldest;
 
         public void Add(HistoryPoint point)
         {
-            if (_points.Count == most)
+            if (_points.Count < most)
             {
-                _points.Dequeue();
+                _points.Add(point);
+                return;
             }
 
-            _points.Enqueue(point);
+            _points[_oldest] = point;
+            _oldest = (_oldest + 1) % most;
         }
 
-        public IEnumerable<HistoryPoint> From(long slot) => _points.Where(point => point.Slot >= slot);
+        /// <remarks>From the newest back: a look at the last minute costs no look at the day.</remarks>
+        public IEnumerable<HistoryPoint> From(long slot)
+        {
+            int first = _points.Count;
+            while (first > 0 && At(first - 1).Slot >= slot)
+            {
+                first--;
+            }
+
+            return Enumerable.Range(first, _points.Count - first).Select(At);
+        }
+
+        private HistoryPoint At(int place) => _points[(_oldest + place) % _points.Count];
     }
 }

@@ -21,10 +21,10 @@ internal static class PassportsApi
     public static void MapPassports(this IEndpointRouteBuilder routes)
     {
         RouteGroupBuilder group = routes.MapApi("", "environments");
-        group.MapGet("/environment", (EnvironmentKey key) => TypedResults.Ok(new EnvironmentFacts(key.Name, key.PublicKey)));
-        group.MapGet("/models/{model}/versions/{version}/passport", IssueAsync);
-        group.MapPut("/models/{model}/versions/{version}/passport", FileAsync).Needs(Permission.Publish);
-        group.MapGet("/models/{model}/versions/{version}/origins/{environment}", OriginAsync);
+        group.MapGet("/environment", (EnvironmentKey key) => TypedResults.Ok(new EnvironmentFacts(key.Name, key.PublicKey))).WithSummary("This environment: its name, and the public key of its passports.");
+        group.MapGet("/models/{model}/versions/{version}/passport", IssueAsync).WithSummary("A version's passport: what it went through here, signed.");
+        group.MapPut("/models/{model}/versions/{version}/passport", FileAsync).Needs(Permission.Publish).WithSummary("Files the passport that a version brought from another environment.");
+        group.MapGet("/models/{model}/versions/{version}/origins/{environment}", OriginAsync).WithSummary("What is filed here of a version from another environment.");
     }
 
     private static async Task<Ok<Passport>> IssueAsync(string model, string version, ModelCatalog catalog, PassportIssue passports, CancellationToken cancellationToken) =>

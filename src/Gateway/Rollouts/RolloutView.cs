@@ -36,7 +36,8 @@ internal static class RolloutView
         record.EndedAt,
         [.. guards],
         record.Spec,
-        [.. record.Warnings]);
+        [.. record.Warnings],
+        [.. LegalVerbs.Of(record.Plan, state).Select(Words.Of)]);
 
     private static EvidenceSegment[] Segments(RolloutRecord record, SavedEvidence counted)
     {

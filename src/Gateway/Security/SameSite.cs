@@ -15,7 +15,7 @@ internal static class SameSite
             return new AccessRefusal(403, $"Without keys only localhost is answered, not {request.Host.Host}."); // a name that somebody turned to this address
         }
 
-        bool reads = HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method);
+        bool reads = (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)) && request.Headers.Upgrade.Count == 0; // a socket writes
         return reads || !IsForeign(request) ? null : new AccessRefusal(403, "A page of another site may change nothing here.");
     }
 

@@ -7,7 +7,7 @@ namespace Gateway.Tests.Architecture;
 public sealed class ConstructorTests
 {
     private const int Most = 6;
-    private static readonly string[] Assemblies = ["Gateway.Core.dll", "Gateway.Contracts.dll", "gateway.dll", "gwctl.dll"];
+    private static readonly string[] Assemblies = ["Gateway.Core.dll", "Gateway.Contracts.dll", "Gateway.Dashboard.dll", "gateway.dll", "gwctl.dll"];
 
     [Fact]
     public void No_class_is_made_of_more_than_six_things()

@@ -5,7 +5,7 @@ namespace Gateway.Tests.Architecture;
 
 public sealed class DependencyTests
 {
-    private static readonly string[] Assemblies = ["Gateway.Core.dll", "Gateway.Contracts.dll", "gateway.dll", "gwctl.dll"];
+    private static readonly string[] Assemblies = ["Gateway.Core.dll", "Gateway.Contracts.dll", "Gateway.Dashboard.dll", "gateway.dll", "gwctl.dll"];
 
     [Fact]
     public void Nobody_knows_a_namespace_that_the_table_does_not_allow()

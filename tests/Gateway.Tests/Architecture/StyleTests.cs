@@ -25,8 +25,8 @@ public sealed class StyleTests
 
     private static IEnumerable<string> Sources()
     {
-        string[] files = [.. new[] { "src", "tests", "bench" }.SelectMany(folder =>
-            Directory.EnumerateFiles(Path.Combine(Root(), folder), "*.cs", SearchOption.AllDirectories))];
+        string[] files = [.. from folder in (string[])["src", "tests", "bench"] from kind in (string[])["*.cs", "*.razor"]
+            from file in Directory.EnumerateFiles(Path.Combine(Root(), folder), kind, SearchOption.AllDirectories) select file];
         Assert.NotEmpty(files);
         return files;
     }

@@ -40,6 +40,7 @@ internal static class WhoMayKnowWhom
             "Gateway.Core.Rollouts", "Gateway.Core.Analysis",
         ],
         ["Gateway.Handover"] = ["Gateway"],
+        ["Gateway.Dashboard"] = ["Gateway.Contracts"],
         ["Gateway.Demo"] = ["Gateway", "Gateway.Contracts"],
         ["Gateway.ModelHost"] = ["Gateway.Core.Models", "Gateway.Core.Names", "Gateway.Core.Inference"],
         ["Gateway.Cli"] = ["Gateway.Contracts", "Gateway.Core.Models", "Gateway.Core"],

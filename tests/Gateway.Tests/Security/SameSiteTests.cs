@@ -33,6 +33,16 @@ public sealed class SameSiteTests
         Assert.NotNull(SameSite.Refusal(Request("POST", "gateway:8002", "cross-site", "https://elsewhere.example"), onlyLocal: false));
     }
 
+    [Fact]
+    public void A_socket_is_no_reading()
+    {
+        HttpRequest foreign = Request("GET", "127.0.0.1:8002", "cross-site", "https://elsewhere.example"), own = Request("GET", "127.0.0.1:8002", "same-origin", "http://127.0.0.1:8002");
+        foreign.Headers.Upgrade = own.Headers.Upgrade = "websocket";
+
+        Assert.NotNull(SameSite.Refusal(foreign, onlyLocal: true));
+        Assert.Null(SameSite.Refusal(own, onlyLocal: true));
+    }
+
     private static HttpRequest Request(string method, string host, string? site, string? origin)
     {
         HttpRequest request = new DefaultHttpContext().Request;

@@ -12,13 +12,13 @@ internal static class OverlaysApi
     public static void MapOverlays(this IEndpointRouteBuilder routes)
     {
         RouteGroupBuilder group = routes.MapApi("/models/{model}", "versions");
-        group.MapGet("/aliases", (string model, OverlayBook book) => TypedResults.Ok(new Page<Alias>([.. book.Aliases(model)])));
-        group.MapGet("/aliases/{name}", One);
-        group.MapPut("/aliases/{name}", SetAsync).Needs(Permission.Publish);
-        group.MapDelete("/aliases/{name}", RemoveAsync).Takes("reason").Needs(Permission.Publish);
-        group.MapGet("/versions/{version}/tags", Tags);
-        group.MapPut("/versions/{version}/tags", SetTagsAsync).Needs(Permission.Publish);
-        group.MapPost("/versions/{version}/approve", ApproveAsync).Needs(Permission.Operate);
+        group.MapGet("/aliases", (string model, OverlayBook book) => TypedResults.Ok(new Page<Alias>([.. book.Aliases(model)]))).WithSummary("Names that people gave to versions.");
+        group.MapGet("/aliases/{name}", One).WithSummary("The version that an alias names.");
+        group.MapPut("/aliases/{name}", SetAsync).Needs(Permission.Publish).WithSummary("Makes an alias, or moves it.");
+        group.MapDelete("/aliases/{name}", RemoveAsync).Takes("reason").Needs(Permission.Publish).WithSummary("Removes an alias.");
+        group.MapGet("/versions/{version}/tags", Tags).WithSummary("Tags of a version.");
+        group.MapPut("/versions/{version}/tags", SetTagsAsync).Needs(Permission.Publish).WithSummary("Replaces the tags of a version.");
+        group.MapPost("/versions/{version}/approve", ApproveAsync).Needs(Permission.Operate).WithSummary("Approves a version that another key pushed.");
     }
 
     private static Ok<Alias> One(string model, string name, HttpResponse response, OverlayBook book) =>
