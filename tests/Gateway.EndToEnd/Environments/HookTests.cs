@@ -106,5 +106,5 @@ public sealed class HookTests : IAsyncLifetime
     private async Task<int> SendAsync(string kind, string body, params (string Name, string Value)[] headers) => (await _production.CallAsync(HttpMethod.Post, $"/hooks/{kind}", body, headers)).Status;
 
     private Task<Event> DoneAsync(string kind, string model) => Eventually.GetAsync(
-        async () => (await _production.Client.LastEventsAsync(model, kind, 1, CancellationToken.None)).Items.FirstOrDefault(), $"{kind} of {model}", otherwise: () => _production.Process.Output);
+        async () => (await _production.Client.LastEventsAsync(model, kind, 1, CancellationToken.None)).Items is [Event done, ..] ? done : null, $"{kind} of {model}", otherwise: () => _production.Process.Output);
 }
