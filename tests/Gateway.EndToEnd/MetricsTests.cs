@@ -79,6 +79,17 @@ public sealed class MetricsTests(Fleet fleet) : IClassFixture<Fleet>
     }
 
     [Fact]
+    public async Task A_host_gets_the_trace_context_of_its_client_where_there_are_no_traces()
+    {
+        const string Begun = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+        await using ForeignModel model = await ForeignModel.StartAsync(_gateway, "untraced", versions: 1);
+        (await model.PredictAsync(("traceparent", Begun), ("tracestate", "vendor=opaque"), ("baggage", "tenant=acme"))).Dispose();
+        (await model.PredictAsync()).Dispose();
+
+        Assert.Equal([(Begun, "vendor=opaque", "tenant=acme"), ("", "", "")], model.Baseline.Seen.Select(headers => (headers["traceparent"].ToString(), headers["tracestate"].ToString(), headers["baggage"].ToString())));
+    }
+
+    [Fact]
     public async Task The_API_describes_itself_and_says_that_it_lives_and_is_ready()
     {
         using HttpResponseMessage page = await _gateway.Admin.GetAsync("/swagger/index.html");

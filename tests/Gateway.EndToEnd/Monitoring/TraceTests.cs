@@ -6,27 +6,13 @@ using Xunit;
 
 namespace Gateway.EndToEnd.Monitoring;
 
-/// <summary>A gateway that sends spans, and a request whose client began the trace.</summary>
-public sealed class TraceTests : IAsyncLifetime
+/// <summary>Requests whose client began the trace.</summary>
+public sealed class TraceTests(TracedGateway traced) : IClassFixture<TracedGateway>
 {
     private const string Trace = "4bf92f3577b34da6a3ce929d0e0e4736", Client = "00f067aa0ba902b7";
     private static readonly (string, string)[] Begun = [("traceparent", $"00-{Trace}-{Client}-01"), ("tracestate", "vendor=opaque")];
 
-    private SpanReceiver _spans = null!;
-    private GatewayProcess _gateway = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _spans = await SpanReceiver.StartAsync();
-        _gateway = await GatewayProcess.StartAsync(
-            new Dictionary<string, string> { ["OTEL_BSP_SCHEDULE_DELAY"] = "100" }, null, $"--Tracing:Endpoint={_spans.Address}", "--Tracing:Protocol=httpProtobuf", "--Tracing:Sample=0");
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _gateway.DisposeAsync();
-        await _spans.DisposeAsync();
-    }
+    private readonly GatewayProcess _gateway = traced.Gateway;
 
     [Fact]
     public async Task A_rescued_request_is_one_trace_with_a_span_per_attempt_and_log_and_histogram_lead_to_it()
@@ -37,14 +23,12 @@ public sealed class TraceTests : IAsyncLifetime
         model.Candidate.Answer = HostAnswers.FailAsync;
         (await model.PredictAsync()).Dispose(); // not sampled: of it nothing may come
 
-        while (!await RescuedAsync(model))
-        {
-        }
+        await Eventually.TrueAsync(() => RescuedAsync(model), "a rescue");
 
-        SpanReceiver.Span rescue = await Eventually.GetAsync(async () => await Task.FromResult(_spans.Spans.FirstOrDefault(span => span.Tags.GetValueOrDefault("gateway.assignment") == "rescue")), "the span of the rescue", otherwise: () => _gateway.Process.Output);
-        SpanReceiver.Span failed = _spans.Spans.Single(span => span.Parent == rescue.Parent && span.Id != rescue.Id);
-        SpanReceiver.Span request = await Eventually.GetAsync(async () => await Task.FromResult(_spans.Spans.FirstOrDefault(span => span.Id == rescue.Parent)), "the span of the request");
-        Assert.All(_spans.Spans, span => Assert.Equal(Trace, span.Trace));
+        SpanReceiver.Span rescue = await traced.AttemptAsync("traced", "rescue");
+        SpanReceiver.Span failed = traced.Spans.Single(span => span.Parent == rescue.Parent && span.Id != rescue.Id);
+        SpanReceiver.Span request = await Eventually.GetAsync(() => Task.FromResult(traced.Spans.FirstOrDefault(span => span.Id == rescue.Parent)), "the span of the request");
+        Assert.All(traced.Spans, span => Assert.Equal(Trace, span.Trace));
         Assert.Equal(Client, request.Parent);
         Assert.Equal(("traced", "1", "ok", "200"), Told(rescue));
         Assert.Equal(("traced", "2", "failed", "500"), Told(failed));
@@ -68,6 +52,21 @@ public sealed class TraceTests : IAsyncLifetime
                 return Lines().Any(line => line.TryGetProperty("Run", out _) && line.Text("Model") == "logged" && line.TryGetProperty("@tr", out JsonElement trace) && trace.GetString() == Trace);
             },
             "the line of the guard that failed", otherwise: () => _gateway.Process.Output);
+    }
+
+    [Fact]
+    public async Task A_copy_is_a_span_of_the_request_that_it_copies()
+    {
+        await using ForeignModel model = await ForeignModel.StartAsync(_gateway, "copied");
+        Rollout rollout = await model.RollOutAsync(new RolloutSpec { Candidate = "2", Strategy = "shadow", Guards = Json.List("errors <= 2%") });
+        await model.UntilAsync(rollout.Id, "shadowing");
+
+        (await model.PredictAsync(Begun)).Dispose();
+
+        SpanReceiver.Span copy = await traced.AttemptAsync("copied", "shadow");
+        Assert.Equal(("copied", "2", "ok", "200"), Told(copy));
+        Assert.Contains(traced.Spans, span => span.Parent == copy.Parent && span.Tags.GetValueOrDefault("gateway.version") == "1");
+        AssertGot(model.Candidate, copy);
     }
 
     private static (string, string, string, string) Told(SpanReceiver.Span span) =>
