@@ -60,6 +60,7 @@ internal static class Gwctl
         ReportCommand.Make(context),
         ExplainCommand.Make(context),
         AuditCommand.Make(context),
+        TraceCommand.Make(context),
         ClientCommand.Make(context),
         CheckCommand.Make(context),
         MetricsCommand.Make(context),

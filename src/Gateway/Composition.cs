@@ -15,6 +15,7 @@ using Gateway.Security;
 using Gateway.Storage.Sqlite;
 using Gateway.Storage.Sqlite.Backups;
 using Gateway.Telemetry;
+using Gateway.Telemetry.Access;
 
 namespace Gateway;
 
@@ -54,6 +55,7 @@ internal static class Composition
         services.AddApi();
         services.AddSqlite();
         services.AddSecurity();
+        services.AddAccessLog();
         services.AddNotifications();
         services.AddRegistry();
         services.AddBackups();
@@ -93,6 +95,7 @@ internal static class Composition
 
     private static void MapPrediction(IApplicationBuilder prediction)
     {
+        prediction.UseAccessLog();
         prediction.UseHead(passes: PredictionPath.IsForeign);
         prediction.UseRouting();
         prediction.UsePredictionGate(_ => Needs.Predict, PredictionErrors.RefuseAsync);
@@ -101,6 +104,7 @@ internal static class Composition
 
     private static void MapGrpc(IApplicationBuilder grpc)
     {
+        grpc.UseAccessLog();
         grpc.UseRouting();
         grpc.UsePredictionGate(GrpcMethod.Needs, GrpcProtocol.RefuseAsync);
         grpc.UseEndpoints(routes => routes.MapGrpcPredictions());
