@@ -59,6 +59,7 @@ internal static class Gwctl
         EvaluateCommand.Make(context),
         ReportCommand.Make(context),
         ExplainCommand.Make(context),
+        SignCommand.Make(context),
         AuditCommand.Make(context),
         TraceCommand.Make(context),
         ClientCommand.Make(context),
