@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text.Json;
-using Gateway.Cli.Output;
 using Gateway.Contracts;
 using Version = Gateway.Contracts.Version;
 
