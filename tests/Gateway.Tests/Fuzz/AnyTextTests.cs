@@ -71,8 +71,8 @@ public sealed class AnyTextTests
             (key, value) =>
             {
                 IConfiguration configuration = new ConfigurationBuilder().AddInMemoryCollection([KeyValuePair.Create(key, (string?)value)]).Build();
-                (string section, Type options) = SettingKeys.Sections.Single(section => key.StartsWith(section.Name + ":", StringComparison.OrdinalIgnoreCase));
-                Assert.All(SettingCheck.Problems(configuration.GetSection(section), options), Assert.NotEmpty);
+                (string section, Type options) = SettingKeys.Sections.Single(one => key.StartsWith(one.Name + ":", StringComparison.OrdinalIgnoreCase));
+                Assert.All(SettingCheck.Problems(configuration.GetSection(section), options), problem => Assert.NotEmpty(problem));
             },
             iter: Mutations.Cases(10_000));
     }
