@@ -18,6 +18,7 @@ using Gateway.Security;
 using Gateway.Storage.Sqlite;
 using Gateway.Storage.Sqlite.Backups;
 using Gateway.Telemetry;
+using Gateway.Telemetry.Access;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.Extensions.Options;
 
@@ -61,6 +62,7 @@ internal static class Composition
         services.AddApi();
         services.AddSqlite();
         services.AddSecurity();
+        services.AddAccessLog();
         services.AddNotifications();
         services.AddRegistry();
         services.AddBackups();
@@ -110,6 +112,7 @@ internal static class Composition
 
     private static void MapPrediction(IApplicationBuilder prediction)
     {
+        prediction.UseAccessLog();
         prediction.UseHead(passes: PredictionPath.IsForeign);
         prediction.UseRouting();
         prediction.UsePredictionGate(_ => Needs.Predict, PredictionErrors.RefuseAsync);
@@ -118,6 +121,7 @@ internal static class Composition
 
     private static void MapGrpc(IApplicationBuilder grpc)
     {
+        grpc.UseAccessLog();
         grpc.UseRouting();
         grpc.UsePredictionGate(GrpcMethod.Needs, GrpcProtocol.RefuseAsync);
         grpc.UseEndpoints(routes => routes.MapGrpcPredictions());

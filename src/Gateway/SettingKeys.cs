@@ -12,6 +12,7 @@ internal static class SettingKeys
     public static IReadOnlyList<(string Name, Type Options)> Sections { get; } =
     [
         (GatewayOptions.Section, typeof(GatewayOptions)),
+        (Telemetry.Access.AccessLogOptions.Section, typeof(Telemetry.Access.AccessLogOptions)),
         (Storage.Sqlite.Backups.BackupsOptions.Section, typeof(Storage.Sqlite.Backups.BackupsOptions)),
         (Passports.EnvironmentOptions.Section, typeof(Passports.EnvironmentOptions)),
         (Hooks.HooksOptions.Section, typeof(Hooks.HooksOptions)),

@@ -20,7 +20,9 @@ internal sealed class RecordOptions
     public Option<string?> Gate { get; } = new("--gate") { Description = "What a candidate must fulfil, YAML." };
     public Option<string?> Profile { get; } = new("--profile") { Description = "Ranges of the inputs, JSON." };
 
-    public IEnumerable<Option> All => [Record, Card, Params, Metrics, Dvc, Mlmodel, Golden, Gate, Profile];
+    public Option<string?> Signature { get; } = new("--signature") { Description = "What gwctl sign printed for the artifact." };
+
+    public IEnumerable<Option> All => [Record, Card, Params, Metrics, Dvc, Mlmodel, Golden, Gate, Profile, Signature];
 
     /// <summary>Files that go into a bundle.</summary>
     /// <exception cref="UsageException">A file that was named is not there.</exception>
@@ -58,6 +60,7 @@ internal sealed class RecordOptions
         Set(record, "metrics", files.TryGetValue(BundleRoles.Metrics, out string? metrics) ? MetricsFile.Read(metrics) : null);
         Set(record, "data", dvc.Length == 0 ? null : new JsonArray([.. dvc.SelectMany(file => DvcFile.Read(Existing(file, Dvc.Name))).Select(data => data!.DeepClone())]));
         Set(record, "mlflow", (Named(result, Mlmodel) ?? Find(model, "MLmodel")) is { } mlmodel ? MlflowModel.Read(mlmodel) : null);
+        Set(record, ArtifactSignature.Member, result.GetValue(Signature) is { } signature ? JsonValue.Create(signature) : null);
         foreach ((string name, JsonNode? value) in Named(result, Record) is { } own ? YamlText.Object(own) : [])
         {
             record[name] = value?.DeepClone();

@@ -9,6 +9,9 @@ namespace Gateway.Cli.Records;
 /// <summary>YAML and JSON files as JSON: plain words are numbers, truths and nulls where YAML 1.2's core schema says so.</summary>
 internal static class YamlText
 {
+    /// <summary>An alias may stand in what it names, and a few lines may stand for gigabytes.</summary>
+    private const int Deepest = 64, MostNodes = 100_000;
+
     /// <exception cref="UsageException">It is no YAML.</exception>
     public static JsonNode? Read(string file) => Parse(File.ReadAllText(file), file);
 
@@ -19,14 +22,15 @@ internal static class YamlText
         {
             if (Path.GetExtension(name) == ".json")
             {
-                return JsonNode.Parse(text);
+                return JsonNode.Parse(text, documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false });
             }
 
             YamlStream stream = [];
             stream.Load(new StringReader(text));
-            return stream.Documents is [var document, ..] ? Node(document.RootNode) : null;
+            int left = MostNodes;
+            return stream.Documents is [var document, ..] ? Node(document.RootNode, Deepest, ref left) : null;
         }
-        catch (Exception problem) when (problem is YamlException or JsonException)
+        catch (Exception problem) when (problem is YamlException or JsonException or InvalidDataException)
         {
             throw new UsageException($"{name}: {problem.Message}");
         }
@@ -35,14 +39,37 @@ internal static class YamlText
     /// <exception cref="UsageException">It is none.</exception>
     public static JsonObject Object(string file) => Read(file) as JsonObject ?? throw new UsageException($"{file}: an object was expected.");
 
-    private static JsonNode? Node(YamlNode node) => node switch
+    /// <exception cref="InvalidDataException">It is too deep or too much, or a name is no scalar.</exception>
+    private static JsonNode? Node(YamlNode node, int deeper, ref int left)
     {
-        YamlMappingNode map => new JsonObject(map.Children.Select(child => KeyValuePair.Create(((YamlScalarNode)child.Key).Value ?? "", Node(child.Value)))),
-        YamlSequenceNode list => new JsonArray([.. list.Children.Select(Node)]),
-        YamlScalarNode { Style: ScalarStyle.Plain } plain => Plain(plain.Value ?? ""),
-        YamlScalarNode scalar => scalar.Value,
-        _ => null,
-    };
+        if (deeper == 0 || left-- == 0)
+        {
+            throw new InvalidDataException($"more than {Deepest} levels or {MostNodes} values");
+        }
+
+        switch (node)
+        {
+            case YamlMappingNode map:
+                JsonObject members = [];
+                foreach ((YamlNode name, YamlNode value) in map.Children)
+                {
+                    string key = name is YamlScalarNode scalar ? scalar.Value ?? "" : throw new InvalidDataException($"line {name.Start.Line}: a name must be a word");
+                    members[key] = Node(value, deeper - 1, ref left);
+                }
+
+                return members;
+            case YamlSequenceNode list:
+                JsonArray items = [];
+                foreach (YamlNode item in list.Children)
+                {
+                    items.Add(Node(item, deeper - 1, ref left));
+                }
+
+                return items;
+            default:
+                return node is YamlScalarNode { Style: ScalarStyle.Plain } plain ? Plain(plain.Value ?? "") : (node as YamlScalarNode)?.Value;
+        }
+    }
 
     private static JsonNode? Plain(string text) => text switch
     {

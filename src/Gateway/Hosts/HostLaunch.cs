@@ -17,8 +17,9 @@ internal static class HostLaunch
 
     /// <param name="log">File that takes all it says. Before the program begins: .NET keeps copies of the streams that it was started with,
     /// and whoever reads the gateway's output would wait for the hosts that outlive it. Null: captured.</param>
+    /// <param name="memory">Bytes that it may allocate; null: no limit.</param>
     /// <exception cref="System.ComponentModel.Win32Exception">The program is not there or cannot be run.</exception>
-    public static Process Start(IEnumerable<string> arguments, string? log)
+    public static Process Start(IEnumerable<string> arguments, string? log, long? memory)
     {
         bool capture = log is null;
         ProcessStartInfo start = new(capture ? Program : "/bin/sh") { RedirectStandardInput = true, RedirectStandardOutput = capture, RedirectStandardError = capture, WorkingDirectory = Path.GetDirectoryName(Program) };
@@ -39,6 +40,11 @@ internal static class HostLaunch
         start.Environment["DOTNET_gcServer"] = "0";
         start.Environment["DOTNET_TieredPGO"] = "1";
         Process process = Process.Start(start)!;
+        if (memory is { } most)
+        {
+            ProcessLimits.Memory(process.Id, most);
+        }
+
         process.StandardInput.Close();
         return process;
     }

@@ -16,6 +16,9 @@ internal sealed class HostWorkshop(
 
     public TimeSpan Linger => hosts.Value.EffectiveLinger;
 
+    /// <summary>Bytes that one process may allocate.</summary>
+    public long? MaxMemory => hosts.Value.MaxMemory;
+
     public HostRegister Register => register;
 
     public HostProbe Probe => probe;

@@ -20,5 +20,9 @@ internal sealed class HostsOptions
     [Range(1, long.MaxValue), Description("Bytes that all host processes may take together; default: no budget.")]
     public long? MemoryBudget { get; set; }
 
+    /// <summary>Bytes of heaps and stacks of one host process, also of the one that checks a push; none: no limit.</summary>
+    [Range(1L << 28, long.MaxValue), Description("Bytes that one host process may allocate, at least 268435456; default: no limit.")]
+    public long? MaxMemory { get; set; }
+
     public TimeSpan EffectiveLinger => Linger ?? (Console.IsInputRedirected || Console.IsOutputRedirected ? TimeSpan.FromSeconds(30) : TimeSpan.Zero);
 }

@@ -3,13 +3,14 @@ using System.Net.Sockets;
 using System.Text.Json;
 using Gateway.Core.Models;
 using Gateway.Registry;
+using Microsoft.Extensions.Options;
 using Polly;
 using Polly.Timeout;
 
 namespace Gateway.Hosts;
 
 /// <summary>Checks artifacts in a process of their own, and asks foreign hosts what they serve.</summary>
-internal sealed class ModelCheck(HostProbe probe, TimeProvider time) : IModelCheck, IDisposable
+internal sealed class ModelCheck(HostProbe probe, IOptions<HostsOptions> hosts, TimeProvider time) : IModelCheck, IDisposable
 {
     private const int MostReport = 1 << 20;
 
@@ -83,9 +84,9 @@ internal sealed class ModelCheck(HostProbe probe, TimeProvider time) : IModelChe
         }
     }
 
-    private static async Task<ModelCheckResult> RunAsync(VersionSource.Artifact artifact, string? golden, string device, CancellationToken cancellationToken)
+    private async Task<ModelCheckResult> RunAsync(VersionSource.Artifact artifact, string? golden, string device, CancellationToken cancellationToken)
     {
-        using Process process = HostLaunch.Start(["--check", artifact.ArtifactPath, "--device", device, .. golden is null ? Array.Empty<string>() : ["--golden", golden], .. artifact.HasExternalData ? Array.Empty<string>() : ["--one-file"]], log: null);
+        using Process process = HostLaunch.Start(["--check", artifact.ArtifactPath, "--device", device, .. golden is null ? Array.Empty<string>() : ["--golden", golden], .. artifact.HasExternalData ? Array.Empty<string>() : ["--one-file"]], log: null, hosts.Value.MaxMemory);
         try
         {
             Task<string> errors = process.StandardError.ReadToEndAsync(cancellationToken);

@@ -1,3 +1,4 @@
+using Gateway.Core.Models;
 using Gateway.Journal;
 using Gateway.Registry.Overlays;
 
@@ -6,13 +7,14 @@ namespace Gateway.Registry;
 /// <summary>Lets go of artifacts that nothing needs: of rejected versions, and of ready ones beyond <c>keepVersions</c>. Records stay.</summary>
 internal sealed class ArtifactRetention(IRegistryStore store, ModelCatalog catalog, IServingVersions serving, OverlayBook overlays, ArtifactStore artifacts, TimeProvider time)
 {
-    public async Task SweepAsync(string model, CancellationToken cancellationToken)
+    /// <param name="asked">Was asked for just now, so it stays, however old it is.</param>
+    public async Task SweepAsync(string model, CancellationToken cancellationToken, VersionKey? asked = null)
     {
         int keep = catalog.Settings(model).Document.KeepVersions;
         IEnumerable<VersionRecord> beyond = catalog.Versions(model).Reverse()
             .Where(version => version.State == VersionState.Ready)
             .Skip(keep)
-            .Where(version => !serving.Serves(version.Key) && !overlays.AliasesOf(version.Key).Any());
+            .Where(version => version.Key != asked && !serving.Serves(version.Key) && !overlays.AliasesOf(version.Key).Any());
         foreach (VersionRecord version in beyond.ToList())
         {
             VersionRecord retired = version with { State = VersionState.Retired };

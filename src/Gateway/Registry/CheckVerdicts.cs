@@ -44,7 +44,7 @@ internal sealed partial class CheckVerdicts(
             await serving.AdoptAsync(judged.Key, judged.CreatedBy, cancellationToken);
         }
 
-        await retention.SweepAsync(judged.Key.Model, cancellationToken);
+        await retention.SweepAsync(judged.Key.Model, cancellationToken, judged.Key);
         return judged;
     }
 

@@ -15,6 +15,7 @@ internal static class RegistryServices
         services.AddSingleton<ArtifactRetention>();
         services.AddSingleton<CheckVerdicts>();
         services.AddSingleton<VersionChecks>();
+        services.AddSingleton<SignatureRule>();
         services.AddSingleton<VersionIntake>();
         services.AddSingleton<VersionChanges>();
         services.AddSingleton<VersionView>();

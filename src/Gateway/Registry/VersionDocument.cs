@@ -10,6 +10,9 @@ namespace Gateway.Registry;
 /// <param name="AllowInfinity">±Inf is a legal answer.</param>
 internal sealed record VersionDocument(IReadOnlyDictionary<string, string> InputDefaults, bool AllowInfinity)
 {
+    /// <summary>A member that is there twice says two things.</summary>
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
+
     private static readonly VersionDocument None = new(new Dictionary<string, string>(), false);
 
     /// <param name="record">JSON object, or null.</param>
@@ -23,7 +26,7 @@ internal sealed record VersionDocument(IReadOnlyDictionary<string, string> Input
 
         try
         {
-            using JsonDocument document = JsonDocument.Parse(record);
+            using JsonDocument document = JsonDocument.Parse(record, Strict);
             if (document.RootElement.ValueKind == JsonValueKind.Object)
             {
                 problems.AddRange(RecordText.Problems(JsonNode.Parse(record)!.AsObject()).Select(problem => new ProblemItem($"record.{problem.Path}", problem.Message, problem.Value)));
@@ -34,7 +37,7 @@ internal sealed record VersionDocument(IReadOnlyDictionary<string, string> Input
         }
         catch (JsonException problem)
         {
-            problems.Add(new ProblemItem("record", $"is not valid JSON (line {problem.LineNumber + 1})"));
+            problems.Add(new ProblemItem("record", $"is not valid JSON with each member once (line {problem.LineNumber + 1})"));
         }
 
         return None;

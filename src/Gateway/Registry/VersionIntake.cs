@@ -6,7 +6,7 @@ using Gateway.Journal;
 namespace Gateway.Registry;
 
 /// <summary>Takes in versions: bytes first, then the row, then the check.</summary>
-internal sealed class VersionIntake(IRegistryStore store, ModelCatalog catalog, VersionChecks checks, TimeProvider time)
+internal sealed class VersionIntake(IRegistryStore store, ModelCatalog catalog, VersionChecks checks, SignatureRule signatures, TimeProvider time)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan PatienceWithOthers = TimeSpan.FromSeconds(2);
@@ -19,6 +19,7 @@ internal sealed class VersionIntake(IRegistryStore store, ModelCatalog catalog, 
             throw RefusedException.Invalid([new ProblemItem("model", $"must match {ModelName.Form}", model)]);
         }
 
+        signatures.Require(draft);
         DateTimeOffset now = time.GetUtcNow();
         VersionRecord row = new(
             new VersionKey(model, ""), draft.Digest, draft.Bytes, VersionState.Validating, now, caller.Actor, draft.Source, null, draft.Record, null, draft.AllowIncompatible, null, []);
@@ -27,12 +28,12 @@ internal sealed class VersionIntake(IRegistryStore store, ModelCatalog catalog, 
             draft.Golden,
             key => new JournalEntry(now, JournalKinds.VersionRegistered, model, key.Version, To: draft.Digest, Actor: caller.Actor, Reason: draft.Reason, RequestId: caller.RequestId),
             cancellationToken);
-        if (!added && version.State is not (VersionState.Rejected or VersionState.Validating))
+        if (!added && version.State is not (VersionState.Rejected or VersionState.Retired or VersionState.Validating))
         {
             return (catalog.Find(version.Key) ?? version, false);
         }
 
-        bool again = !added && version.State == VersionState.Rejected;
+        bool again = !added && version.State is VersionState.Rejected or VersionState.Retired; // the bytes are here again
         version = again ? version with { State = VersionState.Validating, Problems = [], Source = draft.Source, Record = draft.Record ?? version.Record, Incompatible = draft.AllowIncompatible } : version;
         if (added || again || catalog.Find(version.Key) is null)
         {

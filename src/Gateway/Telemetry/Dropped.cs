@@ -31,9 +31,12 @@ internal static class Dropped
     /// <summary>Somebody was not let in, and the journal has no line of it.</summary>
     public static readonly Counter.Child AccessRefused = Total.WithLabels("accessRefused");
 
+    /// <summary>A prediction has no line in the access log: its disk was too slow.</summary>
+    public static readonly Counter.Child AccessLog = Total.WithLabels("accessLog");
+
     public static void Show()
     {
-        foreach (Counter.Child what in (Counter.Child[])[ReplayBody, ReplayBudget, ShadowCopy, Notification, HostFlapping, AnswerCheck, LatchLine, AccessRefused])
+        foreach (Counter.Child what in (Counter.Child[])[ReplayBody, ReplayBudget, ShadowCopy, Notification, HostFlapping, AnswerCheck, LatchLine, AccessRefused, AccessLog])
         {
             what.Inc(0);
         }

@@ -1,3 +1,4 @@
+using Gateway.Telemetry.Access;
 using Prometheus;
 
 namespace Gateway.Routing.Limits;
@@ -35,6 +36,7 @@ internal static class Refusals
     public static Task AnswerAsync(HttpContext context, IProtocol protocol, string model, int code, string message)
     {
         Count(model, code);
+        AccessEntry.Of(context)?.Refused(model, code);
         return protocol.FailAsync(context, code, message, code is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable ? 1 : null);
     }
 

@@ -13,7 +13,7 @@ internal sealed partial class BootstrapKey(KeyBook book, IKeyStore store, Access
     {
         book.Replace(await store.LoadAsync(cancellationToken));
         DateTimeOffset now = time.GetUtcNow();
-        if (mode.Required && !book.Keys.Any(key => key.Role == Roles.Admin && key.Models.Contains("*") && key.IsLive(now)))
+        if (mode.Required && !book.Keys.Any(key => KeyRules.Administers(key, now)))
         {
             await MakeAsync(now, cancellationToken);
         }

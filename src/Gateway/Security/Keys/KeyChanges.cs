@@ -51,6 +51,12 @@ internal sealed class KeyChanges(KeyBook book, IKeyStore store, TimeProvider tim
     {
         using IDisposable turn = await TurnAsync(cancellationToken);
         IssuedKey key = Require(id);
+        DateTimeOffset now = time.GetUtcNow();
+        if (KeyRules.Administers(key, now) && !book.Keys.Any(other => other.Id != id && KeyRules.Administers(other, now)))
+        {
+            throw new RefusedException(409, "last-admin-key", "It is the last key of an admin.", $"Nobody could make keys without {key.Name}: make another admin key first, or rotate this one.");
+        }
+
         await store.DeleteAsync(id, Entry(JournalKinds.KeyDeleted, key, reason, caller), cancellationToken);
         book.Replace(book.Keys.Where(other => other.Id != id));
     }

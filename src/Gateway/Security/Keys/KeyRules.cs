@@ -8,6 +8,9 @@ namespace Gateway.Security.Keys;
 /// <summary>What a key may be.</summary>
 internal static class KeyRules
 {
+    /// <summary>Its holder may make keys for everything, now.</summary>
+    public static bool Administers(IssuedKey key, DateTimeOffset now) => key.Role == Roles.Admin && key.Models.Contains("*") && key.IsLive(now);
+
     private const string Nobody = "anonymous";
     private static readonly TimeSpan Usual = TimeSpan.FromHours(24);
 
