@@ -1,4 +1,3 @@
-using Gateway.Contracts;
 using Gateway.TestKit;
 using Microsoft.Playwright;
 using Xunit;

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
 using Gateway.Contracts;
-using Gateway.TestKit;
 using Microsoft.Playwright;
 using Xunit;
 
