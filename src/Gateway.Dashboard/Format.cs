@@ -49,6 +49,9 @@ internal static class Format
         _ => $"{span.Days} d {span.Hours} h",
     };
 
+    /// <returns>What the journal has as from and to: words of the API with spaces, digests short.</returns>
+    public static string Side(string? text) => text switch { null => "–", _ when text.StartsWith("sha256:", StringComparison.Ordinal) => text[..Math.Min(text.Length, 19)], _ => Word(text) };
+
     /// <returns>A word of the API, with spaces: <c>rolledBack</c> → <c>rolled back</c>.</returns>
     public static string Word(string word) => string.Concat(word.Select(letter => char.IsAsciiLetterUpper(letter) ? $" {char.ToLowerInvariant(letter)}" : $"{letter}"));
 }

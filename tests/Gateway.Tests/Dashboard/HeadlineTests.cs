@@ -14,6 +14,13 @@ public sealed class HeadlineTests
     }
 
     [Fact]
+    public void A_run_that_goes_on_says_how_sure_it_is()
+    {
+        Assert.Equal("Version 2 gets 10\u202f% of the traffic; 1 of 2 guards have passed, nothing speaks against it.", Headline.Of(Runs.Of("m", "progressing", null, null, Runs.Guard("passed"), Runs.Guard("inconclusive"))));
+        Assert.Equal("Version 2 gets 10\u202f% of the traffic; errors <= 2% is suspect: 3 of 3 failed (100 %), baseline 0 of 97.", Headline.Of(Runs.Of("m", "progressing", null, null, Runs.Guard("passed"), Runs.Guard("suspect"))));
+    }
+
+    [Fact]
     public void A_run_that_stands_says_for_whom() =>
         Assert.Equal("It stands still, held by an operator: lunch.", Headline.Of(Runs.Of("m", "held", "operator", "lunch")));
 }
