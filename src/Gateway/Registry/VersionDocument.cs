@@ -37,7 +37,7 @@ internal sealed record VersionDocument(IReadOnlyDictionary<string, string> Input
         }
         catch (JsonException problem)
         {
-            problems.Add(new ProblemItem("record", $"is not valid JSON with each member once (line {problem.LineNumber + 1})"));
+            problems.Add(new ProblemItem("record", "is not valid JSON with each member once" + (problem.LineNumber is { } line ? $" (line {line + 1})" : "")));
         }
 
         return None;
