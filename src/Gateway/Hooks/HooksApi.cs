@@ -29,7 +29,7 @@ internal static class HooksApi
         foreach (string kind in Kinds)
         {
             group.MapPost(kind, (HttpRequest request, HookBook book, IHookStore store, HookSignal signal, TimeProvider time, CancellationToken cancellationToken) =>
-                TakeAsync(kind, request, book, store, signal, time, cancellationToken)).NeedsNothing();
+                TakeAsync(kind, request, book, store, signal, time, cancellationToken)).NeedsNothing().WithSummary($"A signed call of {kind}; starts what the hooks' file says.");
         }
     }
 

@@ -136,7 +136,7 @@ internal sealed partial class ProcessHost(HostView first, Func<HostPlan?> plan, 
         {
             retired.ThrowIfCancellationRequested();
             bad = await shop.Probe.IsReadyAsync(View, null, retired) ? 0 : bad + 1;
-            HostState state = bad == 0 ? HostState.Ready : HostState.Unhealthy;
+            HostState state = bad == 0 ? HostState.Ready : bad > 1 ? HostState.Unhealthy : View.State; // one probe that came late says nothing
             if (View.State != state)
             {
                 Enter(View with { State = state }, changed);

@@ -49,7 +49,7 @@ public sealed class AnyTextTests
         iter: Mutations.Cases(40_000));
 
     [Fact]
-    public void Of_YAML_and_JSON_files() => Gen.Select(Mutations.Of(Yaml, Record), Gen.OneOfConst("a.yaml", "a.json")).Sample(
+    public void Of_YAML_and_JSON_files() => Gen.Select(Mutations.Of(Yaml, Record), Gen.OneOf("a.yaml", "a.json")).Sample(
         (text, name) =>
         {
             try
@@ -67,7 +67,7 @@ public sealed class AnyTextTests
     public void Of_the_configuration()
     {
         string[] keys = [.. SettingKeys.All.Keys];
-        Gen.Select(Gen.OneOfConst(keys), Mutations.Of("30s", "127.0.0.1", "8000", "true", "https://a.example/hook", "a b", "1e9", "/tmp/none")).Sample(
+        Gen.Select(Gen.OneOf(keys), Mutations.Of("30s", "127.0.0.1", "8000", "true", "https://a.example/hook", "a b", "1e9", "/tmp/none")).Sample(
             (key, value) =>
             {
                 IConfiguration configuration = new ConfigurationBuilder().AddInMemoryCollection([KeyValuePair.Create(key, (string?)value)]).Build();

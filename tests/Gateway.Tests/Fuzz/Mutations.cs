@@ -9,11 +9,11 @@ internal static class Mutations
     private static readonly string[] Pieces =
         ["{", "}", "[", "]", "\"", ":", ",", "null", "true", "1e999", "-0", "9223372036854775808", "\\u0000", "\\ud800", "\0", "é", "\n", "  ", "&a ", "*a", "? ", "!!", "<<: ", "---\n", "$", "%"];
 
-    private static readonly Gen<Change> Changes = Gen.Select(Gen.Int[0, 4], Gen.Double[0, 1], Gen.Double[0, 0.2], Gen.Double[0, 1], Gen.OneOfConst(Pieces))
+    private static readonly Gen<Change> Changes = Gen.Select(Gen.Int[0, 4], Gen.Double[0, 1], Gen.Double[0, 0.2], Gen.Double[0, 1], Gen.OneOf(Pieces))
         .Select((kind, at, share, to, piece) => new Change(kind, at, share, to, piece));
 
     public static Gen<string> Of(params string[] seeds) =>
-        Gen.Select(Gen.OneOfConst(seeds), Changes.Array[1, 4]).Select((seed, changes) => changes.Aggregate(seed, (text, change) => change.Of(text)));
+        Gen.Select(Gen.OneOf(seeds), Changes.Array[1, 4]).Select((seed, changes) => changes.Aggregate(seed, (text, change) => change.Of(text)));
 
     /// <summary>So many in CI, and fifty times as many where there is time.</summary>
     public static int Cases(int usual) => LongTests.Asked ? usual * 50 : usual;
