@@ -43,20 +43,21 @@ public sealed class RolesTests(KeyedGateway fixture) : IClassFixture<KeyedGatewa
     {
         Assert.SkipUnless(Chromium.IsThere, Chromium.Missing);
         await using Chromium chromium = await Chromium.StartAsync();
-        await using ForeignModel model = await ForeignModel.StartAsync(fixture.Gateway, "shared");
-        Rollout run = await model.StandingAsync();
-        await model.UntilAsync(run.Id, "progressing");
+        await fixture.Gateway.PushAsync("digits", Digits.Artifact(2));
+        Rollout run = await fixture.Gateway.Client.StartAsync(
+            "digits", new RolloutSpec { Candidate = "2", Guards = Json.List("errors <= 2%"), Steps = Json.Of(new[] { new StepSpec { Weight = 10, MinDuration = "1h" }, new StepSpec { Weight = 50 } }) }, CancellationToken.None);
+        await fixture.Gateway.UntilAsync(run.Id, now => now.Phase == "progressing", "progressing");
 
         Assert.Empty(await ButtonsAsync(chromium, "viewer", run));
         Assert.Equal(["Hold", "Roll back"], await ButtonsAsync(chromium, "publisher", run));
         Assert.Equal(["Hold", "Advance", "Promote", "Roll back"], await ButtonsAsync(chromium, "operator", run));
 
-        NewKey other = await fixture.KeyAsync("others-models", "operator", "dig*");
+        NewKey other = await fixture.KeyAsync("others-models", "operator", "oth*");
         IPage page = await SignedInAsync(chromium, other.Key);
-        await page.GotoAsync("/models/shared");
-        await Assertions.Expect(page.GetByText("others-models may not view shared: it is for dig*.")).ToBeVisibleAsync();
+        await page.GotoAsync("/models/digits");
+        await Assertions.Expect(page.GetByText("others-models may not view digits: it is for oth*.")).ToBeVisibleAsync();
         await fixture.Gateway.Client.DeleteKeyAsync(other.Id, "gone", CancellationToken.None);
-        await Assertions.Expect(page).ToHaveURLAsync($"{Address}signin?back=%2Fmodels%2Fshared");
+        await Assertions.Expect(page).ToHaveURLAsync($"{Address}signin?back=%2Fmodels%2Fdigits");
     }
 
     private async Task<IReadOnlyList<string>> ButtonsAsync(Chromium chromium, string role, Rollout run)

@@ -37,7 +37,7 @@ public sealed record ModelRow(Model Model, IReadOnlyDictionary<string, decimal> 
     {
         (string Version, StatsPoint Point)[] versions = [.. (stats?.Versions ?? []).Where(version => version.Points.Count > 0).Select(version => (version.Version, version.Points[0]))];
         long requests = versions.Sum(version => version.Point.Requests);
-        StatsPoint? busiest = versions.MaxBy(version => version.Point.Requests).Point;
+        StatsPoint? busiest = versions.Select(version => version.Point).MaxBy(point => point.Requests);
         return new ModelRow(
             model, versions.Where(version => version.Point.Weight > 0).ToDictionary(version => version.Version, version => version.Point.Weight), requests / Minute,
             requests == 0 ? null : (double)versions.Sum(version => version.Point.Errors) / requests, busiest?.P50, busiest?.P95, busiest?.P99, ended);
