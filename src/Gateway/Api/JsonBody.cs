@@ -56,5 +56,10 @@ internal static class JsonBody
             problems.Add(new ProblemItem(root, $"is not valid JSON of at most {Deepest} levels (line {problem.LineNumber + 1}, byte {problem.BytePositionInLine + 1})"));
             return null;
         }
+        catch (InvalidOperationException)
+        {
+            problems.Add(new ProblemItem(root, "holds half a surrogate pair"));
+            return null;
+        }
     }
 }

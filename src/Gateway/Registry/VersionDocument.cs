@@ -39,6 +39,10 @@ internal sealed record VersionDocument(IReadOnlyDictionary<string, string> Input
         {
             problems.Add(new ProblemItem("record", "is not valid JSON with each member once" + (problem.LineNumber is { } line ? $" (line {line + 1})" : "")));
         }
+        catch (InvalidOperationException)
+        {
+            problems.Add(new ProblemItem("record", "holds half a surrogate pair"));
+        }
 
         return None;
     }

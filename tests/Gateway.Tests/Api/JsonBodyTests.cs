@@ -18,7 +18,7 @@ public sealed class JsonBodyTests
     [Fact]
     public void Every_problem_is_named_with_its_path() => Assert.Equal(
         [
-            """candidat is not known here (did you mean candidate?); known are candidate, baseline, policy, strategy, steps, guards, shadow, preview, bake, onInconclusive, rescue, ifRunning, maxDuration, stepBudget, alpha, alphaPromote, then, force, reason = "2" """.Trim(),
+            """candidat is not known here (did you mean candidate?); known are candidate, baseline, policy, strategy, steps, guards, shadow, preview, bake, onInconclusive, rescue, ifRunning, maxDuration, stepBudget, alpha, alphaPromote, then, force, require, reason = "2" """.Trim(),
             """bake.oldWeight must be a number = "x" """.Trim(),
             """bake.colour is not known here; known are duration, oldWeight, guards, onInconclusive = 1""",
             """rescue must be true or false = 3""",

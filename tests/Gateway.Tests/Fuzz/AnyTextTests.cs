@@ -89,6 +89,18 @@ public sealed class AnyTextTests
     }
 
     [Theory]
+    [InlineData("""{"inp\ud800ut":1}""")]
+    [InlineData("""{"candidate":"\ud800"}""")]
+    public void Half_a_surrogate_pair_is_a_problem_that_is_told(string json)
+    {
+        List<ProblemItem> problems = [];
+        Assert.Null(JsonBody.Parse<RolloutSpec>(Encoding.UTF8.GetBytes(json), problems));
+        VersionDocument.Read(json, problems);
+        Assert.Throws<UsageException>(() => YamlText.Parse("{\"inp\\ud800ut\":1,\"inp\\ud800ut\":1}", "a.json"));
+        Assert.NotEmpty(problems);
+    }
+
+    [Theory]
     [InlineData("&a [*a]")]
     [InlineData("{[a]: b}")]
     [InlineData("a: &a [x,x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c,*c]\ne: [*d,*d,*d,*d,*d,*d,*d,*d,*d,*d]")]
