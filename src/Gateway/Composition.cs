@@ -32,6 +32,7 @@ internal static class Composition
         Settings.RequireFiles(AppContext.BaseDirectory, commandLine);
         WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.UseStaticWebAssets(); // where it was built, packages' assets lie with the packages
+        builder.WebHost.UseSetting("ReloadStaticAssetsAtRuntime", "false"); // and a route for all paths would make 404 of 405
         builder.AddSettings(commandLine);
         builder.AddTelemetry(quiet: commandLine.Demo);
         builder.AddTraces(of: context => !Listener.Admin.Took(context));

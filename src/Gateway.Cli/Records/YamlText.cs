@@ -30,7 +30,7 @@ internal static class YamlText
             int left = MostNodes;
             return stream.Documents is [var document, ..] ? Node(document.RootNode, Deepest, ref left) : null;
         }
-        catch (Exception problem) when (problem is YamlException or JsonException or InvalidDataException or InvalidOperationException) // the last: YamlDotNet's scanner, and half a surrogate pair in a name
+        catch (Exception problem) when (problem is YamlException or JsonException or InvalidDataException or InvalidOperationException or ArgumentException) // the last two: what YamlDotNet does not name as its own, and half a surrogate pair in a name
         {
             throw new UsageException($"{name}: {problem.Message}");
         }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 using Gateway.Core.Routing;
 using Gateway.Hosts;
 using Gateway.Routing.Limits;
@@ -144,7 +143,7 @@ internal sealed class PredictionCourse(AttemptRunner runner, AttemptPool pool, H
             int told = prediction.Protocol.Told(context);
             last.Arm!.Metrics.Responded(told, rescued, waited);
             prediction.Snapshot.Observer.Responded(last.Arm, told, rescued, waited);
-            AccessEntry.Of(context)?.Answered(last.PredictionId, (last.Arm.Key.Model, last.Arm.Key.Version), JsonNamingPolicy.CamelCase.ConvertName($"{last.Assignment}"), told, rescued);
+            AccessEntry.Of(context)?.Answered(last.PredictionId, (last.Arm.Key.Model, last.Arm.Key.Version), AttemptWords.Of(last.Assignment), told, rescued);
         }
     }
 

@@ -45,7 +45,7 @@ public sealed partial class SecretsTests
         }
 
         seen.AppendLine(await File.ReadAllTextAsync($"/proc/{gateway.Process.Id}/cmdline"));
-        foreach (string file in Directory.EnumerateFiles(gateway.Data, "*", SearchOption.AllDirectories).Where(file => Path.GetFileName(file) is not ("bootstrap.key" or "gateway.lock")))
+        foreach (string file in Directory.EnumerateFiles(gateway.Data, "*", SearchOption.AllDirectories).Where(file => Path.GetFileName(file) is not ("bootstrap.key" or "gateway.lock" or "socket")))
         {
             seen.AppendLine(Encoding.Latin1.GetString(await File.ReadAllBytesAsync(file)));
         }

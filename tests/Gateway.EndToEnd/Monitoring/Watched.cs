@@ -44,9 +44,11 @@ public sealed class Watched : IAsyncLifetime
         }
     }
 
-    /// <summary>One client is answered, another sees an error: of the version that was rolled back, pinned, so that nobody rescues it.</summary>
-    public async Task AskBrokenAsync()
+    /// <summary>Both kinds of hosts are asked. One client is answered, another sees an error: of the version that was rolled back, pinned, so that nobody rescues it.</summary>
+    public async Task AskAsync()
     {
+        (await Gateway.InferAsync("digits", Digits.Rows[0])).Dispose();
+        (await Gateway.InferAsync("digits", Digits.Rows[0], "2")).Dispose();
         (await Gateway.InferAsync("broken", ForeignModel.Body)).Dispose();
         (await Gateway.InferAsync("broken", ForeignModel.Body, "2")).Dispose();
     }
