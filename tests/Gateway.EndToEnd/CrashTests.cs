@@ -16,6 +16,7 @@ public sealed class CrashTests : IAsyncLifetime
     [Fact]
     public async Task A_rollout_that_is_cut_off_behind_any_line_is_promoted_in_the_end_and_explained()
     {
+        Assert.SkipUnless(LongTests.Asked, LongTests.Reason);
         string[] lines = await LinesAsync("whole", fails: false, killBehind: null);
         Assert.Equal(["preparing", "progressing 10 %", "progressing 50 %", "promoting", "baking", "promoted"], lines);
 

@@ -31,6 +31,7 @@ public sealed class DemoTests(ITestOutputHelper output)
     [Fact]
     public async Task With_the_files_of_v2_and_v3_exchanged_it_says_what_is_wrong_and_exits_with_1()
     {
+        Assert.SkipUnless(LongTests.Asked, LongTests.Reason);
         string folder = Paths.Temporary("exchanged");
         foreach ((string from, string to) in ((string, string)[])[("v1.onnx", "v1.onnx"), ("v2.onnx", "v3.onnx"), ("v3.onnx", "v2.onnx"), ("v4.onnx", "v4.onnx"), ("heldout.csv", "heldout.csv")])
         {

@@ -10,6 +10,9 @@ public sealed partial class DocumentationTests
 {
     private static readonly string Docs = Path.Combine(Paths.Repository, "docs");
 
+    /// <summary>What a new user follows first; the other pages take two minutes.</summary>
+    private static readonly string[] First = ["README.md", "docs/tutorial.md"];
+
     /// <summary>Pages, and folders of them.</summary>
     public static TheoryData<string> Pages =>
     [
@@ -22,6 +25,7 @@ public sealed partial class DocumentationTests
     public async Task Every_command_of_the_page_works(string page)
     {
         Assert.SkipUnless(File.Exists("/usr/bin/curl"), "curl is not installed");
+        Assert.SkipUnless(LongTests.Asked || First.Contains(page), LongTests.Reason);
         await using GatewayProcess gateway = await GatewayProcess.StartAsync();
         await using HostProcess elsewhere = await HostProcess.StartAsync("--model", $"digits={Digits.Artifact(1)}");
         string folder = Paths.Temporary("docs");

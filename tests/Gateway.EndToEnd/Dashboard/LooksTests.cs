@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
 using Gateway.Contracts;
+using Gateway.TestKit;
 using Microsoft.Playwright;
 using Xunit;
 
@@ -11,6 +12,9 @@ namespace Gateway.EndToEnd.Dashboard;
 public sealed class LooksTests(BusyDashboard dashboard) : IClassFixture<BusyDashboard>
 {
     private static readonly string[] Serious = ["serious", "critical"];
+
+    /// <summary>Where operators look first.</summary>
+    private static readonly string[] First = ["overview", "rollout", "model"];
 
     [Theory]
     [InlineData("overview", "/", 1280, false)]
@@ -31,6 +35,7 @@ public sealed class LooksTests(BusyDashboard dashboard) : IClassFixture<BusyDash
     public async Task A_page_fits_and_everybody_can_use_it(string name, string path, int width, bool dark)
     {
         Assert.SkipUnless(Chromium.IsThere, Chromium.Missing);
+        Assert.SkipUnless(LongTests.Asked || First.Contains(name), LongTests.Reason);
         ConcurrentQueue<string> errors = new();
         IPage page = await dashboard.OpenAsync(width, dark, errors.Enqueue);
         await page.GotoAsync(path.Replace("{live}", $"{dashboard.Live}", StringComparison.Ordinal).Replace("{ended}", $"{dashboard.Ended}", StringComparison.Ordinal));

@@ -55,6 +55,7 @@ public sealed class BackupTests : IAsyncLifetime
     [Fact]
     public async Task An_artifact_of_several_files_comes_back_whole()
     {
+        Assert.SkipUnless(LongTests.Asked, LongTests.Reason);
         string model = ExternalModel.Write(_folder), bundle = Path.Combine(_folder, "bundle.tar");
         await Gwctl.DoneAsync(_gateway, "pack", model, "--out", bundle);
         await Gwctl.DoneAsync(_gateway, "push", "external", bundle);

@@ -30,6 +30,7 @@ public sealed class WorkflowTests
     [Fact]
     public async Task GitLab_s_pipeline_does_the_same()
     {
+        Assert.SkipUnless(LongTests.Asked, LongTests.Reason);
         YamlMappingNode pipeline = Read("gitlab.yml");
         string[] lines = [.. new[] { ("check", "script"), ("check", "after_script"), ("deliver", "script") }.SelectMany(part => Seq(pipeline, part.Item1, part.Item2)).Select(line => ((YamlScalarNode)line).Value!)];
         await using FixedServer forge = (await FixedServer.StartAsync())
