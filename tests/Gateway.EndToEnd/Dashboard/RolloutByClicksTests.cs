@@ -26,7 +26,7 @@ public sealed partial class RolloutByClicksTests(OpenDashboard dashboard) : ICla
         await page.GetByRole(AriaRole.Button, new() { Name = "Preview" }).ClickAsync();
         await Assertions.Expect(page.GetByText("of the requests meet the candidate")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Start" }).ClickAsync();
-        await page.WaitForURLAsync(RunAddress());
+        await Assertions.Expect(page).ToHaveURLAsync(RunAddress());
         Guid run = Guid.Parse(page.Url[^36..]);
         await ShowsAsync(page, "progressing");
 
