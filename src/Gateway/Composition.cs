@@ -15,6 +15,7 @@ using Gateway.Routing.Grpc;
 using Gateway.Routing;
 using Gateway.Security.Keys;
 using Gateway.Security;
+using Gateway.Security.Tls;
 using Gateway.Storage.Sqlite;
 using Gateway.Storage.Sqlite.Backups;
 using Gateway.Telemetry;
@@ -75,7 +76,8 @@ internal static class Composition
         services.AddHooks();
         services.AddDashboard(
             keys: provider => Path.Combine(provider.GetRequiredService<IOptions<GatewayOptions>>().Value.DataDirectory, "cookies"),
-            admin: provider => Listeners.Own(provider.GetRequiredService<IServer>()));
+            admin: provider => Listeners.Own(provider.GetRequiredService<IServer>()),
+            own: (provider, certificate) => provider.GetRequiredService<ListenerTls>().IsOwn(certificate));
         services.AddHostedService<Succession>(); // behind the database: the data directory is this one's by now
         services.AddHostedService<HostsFirst>(); // last of all: the server accepts next
     }

@@ -6,7 +6,13 @@ namespace Gateway.Dashboard.Access;
 /// <summary>Makes clients of the public admin API, each with its user's key, over shared connections.</summary>
 internal sealed class AdminCalls(AdminAddress address) : IDisposable
 {
-    private readonly SocketsHttpHandler _handler = new() { UseProxy = false, UseCookies = false, AllowAutoRedirect = false };
+    private readonly SocketsHttpHandler _handler = new()
+    {
+        UseProxy = false,
+        UseCookies = false,
+        AllowAutoRedirect = false,
+        SslOptions = { RemoteCertificateValidationCallback = (_, certificate, _, _) => address.IsOwn(certificate) },
+    };
 
     /// <param name="key">Null: where none is needed.</param>
     public GatewayClient Open(string? key)

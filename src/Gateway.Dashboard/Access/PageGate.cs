@@ -39,5 +39,9 @@ internal sealed class PageGate(RequestDelegate next, AdminCalls calls)
         {
             return refusal.Problem.Status == 401;
         }
+        catch (UnreachableException)
+        {
+            return false; // the page says so itself
+        }
     }
 }

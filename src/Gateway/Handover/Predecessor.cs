@@ -5,8 +5,6 @@ namespace Gateway.Handover;
 /// <summary>The gateway that runs on a data directory, as the next one sees it: it gives its sockets, then ends.</summary>
 internal sealed class Predecessor : IDisposable
 {
-    private static readonly TimeSpan MostEnd = TimeSpan.FromMinutes(2);
-
     private readonly Socket _connection;
 
     private Predecessor(Socket connection, Socket[] sockets) => (_connection, Sockets) = (connection, sockets);
@@ -16,12 +14,19 @@ internal sealed class Predecessor : IDisposable
     /// <returns>Null: none runs.</returns>
     public static Predecessor? Find(string dataDirectory)
     {
+        string path = Succession.Path(dataDirectory);
+        if (!Succession.Fits(path))
+        {
+            return null;
+        }
+
         Socket connection = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
         {
-            connection.Connect(new UnixDomainSocketEndPoint(Succession.Path(dataDirectory)));
-            connection.Poll(TimeSpan.FromSeconds(5), SelectMode.SelectRead);
-            return new Predecessor(connection, Descriptors.Receive(connection));
+            connection.Connect(new UnixDomainSocketEndPoint(path));
+            return connection.Poll(TimeSpan.FromSeconds(5), SelectMode.SelectRead)
+                ? new Predecessor(connection, Descriptors.Receive(connection))
+                : throw new StartupException("The running gateway does not give its sockets: another one may be taking over.");
         }
         catch (SocketException)
         {
@@ -30,21 +35,15 @@ internal sealed class Predecessor : IDisposable
         }
     }
 
-    /// <summary>Asks it to end, and waits until it has: the data directory is free then.</summary>
-    /// <exception cref="StartupException">It does not end.</exception>
+    /// <summary>Asks it to end, and waits until it has: the data directory is free then. It cannot be asked back, so there is no giving up: it ends within its own Gateway:ShutdownTimeout.</summary>
     public async Task EndAsync()
     {
         try
         {
-            using CancellationTokenSource late = new(MostEnd);
-            await _connection.SendAsync(new byte[1], late.Token);
-            while (await _connection.ReceiveAsync(new byte[1], late.Token) > 0)
+            await _connection.SendAsync(new byte[1]);
+            while (await _connection.ReceiveAsync(new byte[1]) > 0)
             {
             }
-        }
-        catch (OperationCanceledException)
-        {
-            throw new StartupException("The running gateway was asked to end and has not; it goes on, and this one ends.");
         }
         catch (SocketException)
         {

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Text;
 using Microsoft.Extensions.Options;
 
 namespace Gateway.Handover;
@@ -9,16 +10,21 @@ internal sealed partial class Succession(
 {
     private const int LongestPath = 107;
 
+    private static readonly TimeSpan MostSilence = TimeSpan.FromMinutes(5);
+
     /// <summary>Never closed here: its end tells the successor that this process is gone.</summary>
     private Socket? _successor;
 
     /// <summary>In a folder of its own, which nobody else may enter.</summary>
     public static string Path(string dataDirectory) => System.IO.Path.Combine(System.IO.Path.GetFullPath(dataDirectory), "takeover", "socket");
 
+    /// <summary>Into a socket's address, in bytes.</summary>
+    public static bool Fits(string path) => Encoding.UTF8.GetByteCount(path) <= LongestPath;
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         string path = Path(options.Value.DataDirectory);
-        if (OperatingSystem.IsWindows() || path.Length > LongestPath)
+        if (OperatingSystem.IsWindows() || !Fits(path))
         {
             LogTooLong(path);
             return;
@@ -27,8 +33,17 @@ internal sealed partial class Succession(
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         File.Delete(path);
         using Socket door = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        door.Bind(new UnixDomainSocketEndPoint(path));
-        door.Listen();
+        try
+        {
+            door.Bind(new UnixDomainSocketEndPoint(path));
+            door.Listen();
+        }
+        catch (SocketException problem)
+        {
+            LogNoDoor(path, problem.Message); // a file system without sockets; everything else works
+            return;
+        }
+
         while (!await IsAskedAsync(await door.AcceptAsync(stoppingToken), stoppingToken))
         {
         }
@@ -43,13 +58,15 @@ internal sealed partial class Succession(
         try
         {
             Descriptors.Send(connection, sockets.All);
-            if (await connection.ReceiveAsync(new byte[1], stoppingToken) > 0)
+            using CancellationTokenSource late = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+            late.CancelAfter(MostSilence); // it opens its database only after this one has ended, so it asks soon, or never
+            if (await connection.ReceiveAsync(new byte[1], late.Token) > 0)
             {
                 _successor = connection;
                 return true;
             }
         }
-        catch (SocketException problem)
+        catch (Exception problem) when (problem is SocketException || problem is OperationCanceledException && !stoppingToken.IsCancellationRequested)
         {
             LogLeft(problem.Message);
         }
@@ -58,7 +75,7 @@ internal sealed partial class Succession(
         return false;
     }
 
-    [LoggerMessage(7001, LogLevel.Information, "The listening sockets are with the next gateway, and this one ends")]
+    [LoggerMessage(7004, LogLevel.Information, "The listening sockets are with the next gateway, and this one ends")]
     private partial void LogHandedOver();
 
     [LoggerMessage(7002, LogLevel.Warning, "A gateway that asked for the listening sockets has left: {Problem}")]
@@ -66,4 +83,7 @@ internal sealed partial class Succession(
 
     [LoggerMessage(7003, LogLevel.Warning, "--takeover will not find this gateway: {Path} is too long for a socket")]
     private partial void LogTooLong(string path);
+
+    [LoggerMessage(7005, LogLevel.Warning, "--takeover will not find this gateway: {Path}: {Problem}")]
+    private partial void LogNoDoor(string path, string problem);
 }

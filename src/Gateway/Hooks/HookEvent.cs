@@ -32,17 +32,19 @@ internal sealed record HookEvent(string Repository, string? Branch = null, strin
         }
     }
 
+    /// <remarks>A pull request's run has the branch's name of whoever asks: only pushes to the repository itself count.</remarks>
     private static HookEvent? GitHub(string? kind, JsonNode? root) => ((string?)root?["repository"]?["full_name"], kind, (string?)root?["action"]) switch
     {
-        ({ } name, "workflow_run", "completed") when (string?)root["workflow_run"]?["conclusion"] == "success" =>
-            new HookEvent(name, (string?)root["workflow_run"]?["head_branch"], (string?)root["workflow_run"]?["head_sha"]),
+        ({ } name, "workflow_run", "completed") when root["workflow_run"] is { } run && (string?)run["conclusion"] == "success" && (string?)run["event"] == "push" && (string?)run["head_repository"]?["full_name"] == name =>
+            new HookEvent(name, (string?)run["head_branch"], (string?)run["head_sha"]),
         ({ } name, "release", "published") when Wanted(root["release"]?["assets"], "browser_download_url") is { } url => new HookEvent(name, Artifact: url),
         _ => null,
     };
 
     private static HookEvent? GitLab(string? kind, JsonNode? root) => ((string?)root?["project"]?["path_with_namespace"], kind) switch
     {
-        ({ } name, "pipeline") when (string?)root["object_attributes"]?["status"] == "success" => new HookEvent(name, (string?)root["object_attributes"]?["ref"], (string?)root["object_attributes"]?["sha"]),
+        ({ } name, "pipeline") when root["object_attributes"] is { } pipeline && (string?)pipeline["status"] == "success" && (string?)pipeline["source"] != "merge_request_event" && (bool?)pipeline["tag"] != true =>
+            new HookEvent(name, (string?)pipeline["ref"], (string?)pipeline["sha"]),
         ({ } name, "release") when (string?)root["action"] == "create" && Wanted(root["assets"]?["links"], "url") is { } url => new HookEvent(name, Artifact: url),
         _ => null,
     };

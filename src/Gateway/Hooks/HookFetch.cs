@@ -8,7 +8,7 @@ internal sealed class HookFetch(HookBook book, ArtifactStore store) : IDisposabl
 {
     private const int MostSteps = 5;
 
-    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { Timeout = TimeSpan.FromMinutes(30) };
+    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { Timeout = Timeout.InfiniteTimeSpan };
 
     /// <exception cref="HookException">It may not be fetched, or was not to be had.</exception>
     public async Task<StoredArtifact> GetAsync(string url, CancellationToken cancellationToken)
@@ -18,7 +18,7 @@ internal sealed class HookFetch(HookBook book, ArtifactStore store) : IDisposabl
         {
             if (!book.IsAllowed(address))
             {
-                throw new HookException($"{address.GetLeftPart(UriPartial.Authority)} is not among allowedOrigins");
+                throw new HookException($"{Origin(address)} is not among allowedOrigins");
             }
 
             using HttpResponseMessage response = await _http.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
@@ -30,7 +30,7 @@ internal sealed class HookFetch(HookBook book, ArtifactStore store) : IDisposabl
 
             if (!response.IsSuccessStatusCode)
             {
-                throw new HookException($"{address.GetLeftPart(UriPartial.Authority)} answered {(int)response.StatusCode}");
+                throw new HookException($"{Origin(address)} answered {(int)response.StatusCode}");
             }
 
             return await store.SaveAsync(await response.Content.ReadAsStreamAsync(cancellationToken), cancellationToken);
@@ -38,6 +38,9 @@ internal sealed class HookFetch(HookBook book, ArtifactStore store) : IDisposabl
 
         throw new HookException("there were too many redirects");
     }
+
+    /// <summary>Without the user and password that it may hold.</summary>
+    private static string Origin(Uri address) => address.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped);
 
     public void Dispose() => _http.Dispose();
 }

@@ -9,6 +9,9 @@ namespace Gateway.Hooks;
 /// <summary>Works deliveries off, one after the other, and says in the journal what came of each.</summary>
 internal sealed partial class HookLoop(IHookStore store, HookSignal signal, HookWork work, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<HookLoop> logger) : BackgroundService
 {
+    /// <summary>For one delivery, whatever it waits for: the others are behind it.</summary>
+    private static readonly TimeSpan MostWork = TimeSpan.FromMinutes(30);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using CancellationTokenRegistration up = lifetime.ApplicationStarted.Register(signal.Set); // what a restart interrupted
@@ -32,19 +35,21 @@ internal sealed partial class HookLoop(IHookStore store, HookSignal signal, Hook
 
     private async Task<(string Kind, string? Version, string Says)> DoneAsync(HookJob job, CancellationToken cancellationToken)
     {
+        using CancellationTokenSource late = new(MostWork, time);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
         try
         {
-            VersionRecord version = await work.DoAsync(job, cancellationToken);
+            VersionRecord version = await work.DoAsync(job, either.Token);
             return (JournalKinds.HookDone, version.Key.Version, $"version {version.Key.Version} is {version.State.ToString().ToLowerInvariant()}");
         }
         catch (Exception problem) when (!cancellationToken.IsCancellationRequested)
         {
-            if (problem is not (HookException or RefusedException or GatewayException or UnreachableException or HttpRequestException or IOException or TaskCanceledException))
+            if (problem is not (HookException or RefusedException or GatewayException or UnreachableException or HttpRequestException or IOException or OperationCanceledException))
             {
                 LogWrong(job.Delivery, problem);
             }
 
-            return (JournalKinds.HookFailed, null, problem.Message);
+            return (JournalKinds.HookFailed, null, late.IsCancellationRequested ? $"it was not done within {MostWork.TotalMinutes} minutes" : problem.Message);
         }
     }
 

@@ -11,20 +11,22 @@ internal sealed class HostRegister
     private readonly string _file;
     private readonly ConcurrentDictionary<string, HostEntry> _entries = new();
     private readonly Lazy<ConcurrentDictionary<string, HostEntry>> _left;
+    private readonly Lazy<IReadOnlyCollection<string>> _found;
     private readonly Lock _writing = new();
 
     public HostRegister(IOptions<GatewayOptions> options)
     {
         _file = Path.Combine(options.Value.DataDirectory, "hosts.json");
         _left = new(Load);
+        _found = new(() => [.. _left.Value.Keys]);
     }
 
     /// <summary>A process that an earlier gateway left, serving the same bytes; each is given once.</summary>
     public HostEntry? Take(string hostId, string digest) =>
-        _left.Value.TryRemove(hostId, out HostEntry? entry) && entry.Digest == digest && Lives(entry) ? entry : null;
+        _found.Value.Contains(hostId) && _left.Value.TryRemove(hostId, out HostEntry? entry) && entry.Digest == digest && Lives(entry) ? entry : null;
 
-    /// <summary>An earlier gateway left a process of the version that lives and was not taken yet.</summary>
-    public bool Left(VersionKey version) => _left.Value.Any(left => left.Key.StartsWith($"{version}/", StringComparison.Ordinal) && Lives(left.Value));
+    /// <summary>An earlier gateway left a process of the version that lived when this one started.</summary>
+    public bool Left(VersionKey version) => _found.Value.Any(host => host.StartsWith($"{version}/", StringComparison.Ordinal));
 
     /// <summary>Before the host is used: a crash after this line finds it.</summary>
     public void Add(string hostId, HostEntry entry)
@@ -56,7 +58,8 @@ internal sealed class HostRegister
     {
         try
         {
-            return JsonSerializer.Deserialize<ConcurrentDictionary<string, HostEntry>>(File.ReadAllBytes(_file)) ?? new();
+            Dictionary<string, HostEntry> all = JsonSerializer.Deserialize<Dictionary<string, HostEntry>>(File.ReadAllBytes(_file)) ?? [];
+            return new(all.Where(left => Lives(left.Value)));
         }
         catch (Exception problem) when (problem is IOException or JsonException)
         {

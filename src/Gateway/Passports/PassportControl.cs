@@ -14,7 +14,7 @@ internal sealed class PassportControl(EnvironmentKey key, OverlayChanges overlay
     /// <exception cref="RefusedException">422 with everything that is wrong with it.</exception>
     public async Task FileAsync(VersionRecord version, Passport passport, Caller caller, CancellationToken cancellationToken)
     {
-        PassportStatement? statement = Read(passport.Statement);
+        PassportStatement? statement = passport is { Signature: not null, Evidence: not null } && passport.Evidence.All(text => text is not null) ? Read(passport.Statement) : null;
         ProblemItem[] problems = statement is null ? [new ProblemItem("statement", "is no statement of an environment")] : [.. Problems(version, passport, statement)];
         if (problems.Length > 0)
         {
@@ -25,11 +25,12 @@ internal sealed class PassportControl(EnvironmentKey key, OverlayChanges overlay
         await overlays.FileAsync(version, origin, JsonSerializer.Serialize(passport, ContractJson.Options), caller, cancellationToken);
     }
 
-    private static PassportStatement? Read(string text)
+    /// <returns>Null: it is none, or not whole.</returns>
+    private static PassportStatement? Read(string? text)
     {
         try
         {
-            return JsonSerializer.Deserialize<PassportStatement>(text, ContractJson.Options);
+            return text is not null && JsonSerializer.Deserialize<PassportStatement>(text, ContractJson.Options) is { Environment: not null, Runs: not null } statement && statement.Runs.All(run => run is not null) ? statement : null;
         }
         catch (JsonException)
         {
@@ -42,6 +43,7 @@ internal sealed class PassportControl(EnvironmentKey key, OverlayChanges overlay
         if (!key.IsOf(statement.Environment, Encoding.UTF8.GetBytes(passport.Statement), passport.Signature))
         {
             yield return new ProblemItem("signature", $"is of nobody that this gateway trusts (Environments:Trusts: {string.Join(", ", key.Trusted.DefaultIfEmpty("nobody"))})", statement.Environment);
+            yield break; // nothing that it says is to be believed
         }
 
         if (statement.Model != version.Key.Model || statement.Digest != version.Digest)

@@ -46,7 +46,7 @@ public sealed class HookTests : IAsyncLifetime
     public async Task B7_a_signed_delivery_is_202_and_copies_a_wrong_one_is_401_and_changes_nothing_and_a_repeated_one_is_a_200_that_does_nothing()
     {
         await _staging.PushAsync("merged", Digits.Artifact(1), $$$"""{"source":{"commit":"{{{Commit}}}","dirty":false}}""");
-        string body = $$$"""{"action":"completed","repository":{"full_name":"org/fraud"},"workflow_run":{"conclusion":"success","head_branch":"main","head_sha":"{{{Commit}}}"}}""";
+        string body = $$$"""{"action":"completed","repository":{"full_name":"org/fraud"},"workflow_run":{"conclusion":"success","event":"push","head_repository":{"full_name":"org/fraud"},"head_branch":"main","head_sha":"{{{Commit}}}"}}""";
         Assert.Equal(401, await GitHubAsync(body, "workflow_run", "d-1", "another secret"));
         Assert.Empty((await _production.Client.ModelsAsync(CancellationToken.None)).Items);
         Assert.Equal(202, await GitHubAsync(body, "workflow_run", "d-1"));

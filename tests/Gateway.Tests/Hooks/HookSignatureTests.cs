@@ -49,7 +49,7 @@ public sealed class HookSignatureTests
     {
         Assert.Equal(
             new HookEvent("org/iris", "main", "abc"),
-            Read("github", """{"action":"completed","repository":{"full_name":"org/iris"},"workflow_run":{"conclusion":"success","head_branch":"main","head_sha":"abc"}}""", ("X-GitHub-Event", "workflow_run")));
+            Read("github", """{"action":"completed","repository":{"full_name":"org/iris"},"workflow_run":{"conclusion":"success","event":"push","head_repository":{"full_name":"org/iris"},"head_branch":"main","head_sha":"abc"}}""", ("X-GitHub-Event", "workflow_run")));
         Assert.Equal(
             new HookEvent("org/iris", Artifact: "https://github.com/a/model.tar"),
             Read("github", """{"action":"published","repository":{"full_name":"org/iris"},"release":{"assets":[{"browser_download_url":"https://github.com/a/notes.md"},{"browser_download_url":"https://github.com/a/model.tar"}]}}""", ("X-GitHub-Event", "release")));

@@ -32,6 +32,19 @@ public sealed class HostStreaks
         return ending.Outcome == Outcome.Aborted || streak.FirstBad(ending.EndedAt) || !(SiblingAnsweredSince(host, streak.LastGood) || (ending.HasSibling && SiblingUnheard(host, streak, ending.EndedAt)));
     }
 
+    /// <summary>What is no evidence, but says whether the host answers: no failure is used up by it.</summary>
+    public void Heard(in Ending ending)
+    {
+        if (ending.Host is { } host)
+        {
+            Streak streak = _hosts.GetOrAdd(host, static _ => new Streak());
+            if (ending.Outcome is Outcome.Ok or Outcome.Rejected)
+            {
+                streak.Good(ending.EndedAt);
+            }
+        }
+    }
+
     private bool SiblingAnsweredSince(string host, long since)
     {
         foreach ((string other, Streak streak) in _hosts)

@@ -30,7 +30,7 @@ public sealed class Tally(RunCounters run, SegmentCounters segment)
     }
 
     /// <summary>The candidate's attempt that was sent again to another of its hosts: no evidence, but it says whether that host answers.</summary>
-    public void Retried(in Ending ending) => run.CandidateHosts.Counts(ending);
+    public void Retried(in Ending ending) => run.CandidateHosts.Heard(ending);
 
     /// <returns>True: the candidate failed in a way that is judged at once.</returns>
     public bool Ended(bool candidate, in Ending ending)

@@ -1,5 +1,6 @@
 using System.Net.Security;
 using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.Options;
@@ -10,6 +11,10 @@ namespace Gateway.Security.Tls;
 internal sealed class ListenerTls(IOptions<TlsOptions> options, TimeProvider time, ILogger<ListenerTls> logger)
 {
     private readonly PemPair? _pair = options.Value is { Certificate: { } certificate, Key: { } key } ? new PemPair(certificate, key, time, logger) : null;
+
+    /// <summary>It is the one that the ports show.</summary>
+    public bool IsOwn(X509Certificate? certificate) =>
+        certificate is not null && _pair is not null && _pair.Current().TargetCertificate.RawDataMemory.Span.SequenceEqual(certificate.GetRawCertData());
 
     public void Use(ListenOptions listen)
     {
