@@ -6,7 +6,7 @@ namespace Gateway.Routing;
 /// <summary>Clients wait in the accept queue until the hosts that an earlier gateway left serve again, or have had their time.</summary>
 internal sealed class HostsFirst(HostDemand demand, HostRegister register, HostClusters clusters, TimeProvider time) : IHostedService
 {
-    private static readonly TimeSpan Most = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Most = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(5);
 
     public async Task StartAsync(CancellationToken cancellationToken)
