@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Measures what the gateway's hop costs, beside bare YARP, nginx and HAProxy in front of the same two hosts.
 #   bench/hop/run.sh                   about three minutes; prints the table and writes bench/hop/report.md
-#   bench/hop/run.sh --rounds 5 --seconds 10 --connections 16 --only "bare YARP,gateway"
+#   bench/hop/run.sh --rounds 5 --seconds 10 --connections 16 --only "bare YARP,this gateway"
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 PATH="$PATH:/usr/sbin"
