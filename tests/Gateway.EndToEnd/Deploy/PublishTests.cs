@@ -1,11 +1,12 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Gateway.TestKit;
 using Xunit;
 
 namespace Gateway.EndToEnd.Deploy;
 
 /// <summary>The archive as its user meets it. Making it takes more than a minute on two cores.</summary>
-public sealed class PublishTests(InstalledGateway installed) : IClassFixture<InstalledGateway>
+public sealed partial class PublishTests(InstalledGateway installed) : IClassFixture<InstalledGateway>
 {
     [Fact]
     public async Task A_pushed_model_answers_the_curl_that_gwctl_prints()
@@ -63,6 +64,25 @@ public sealed class PublishTests(InstalledGateway installed) : IClassFixture<Ins
 
         Assert.InRange(new FileInfo(installed.Archive).Length, 20 << 20, 80 << 20);
     }
+
+    [Fact]
+    public async Task The_dashboard_comes_with_all_that_its_page_names()
+    {
+        Assert.SkipUnless(LongTests.Asked, LongTests.Reason);
+        using HttpClient client = new() { BaseAddress = installed.Admin };
+        string page = await client.GetStringAsync("/");
+        string[] assets = [.. Asset().Matches(page).Select(match => match.Groups["path"].Value)];
+
+        Assert.InRange(assets.Length, 6, 20);
+        foreach (string asset in assets)
+        {
+            using HttpResponseMessage answer = await client.GetAsync($"/{asset}");
+            Assert.True(answer.IsSuccessStatusCode && (await answer.Content.ReadAsByteArrayAsync()).Length > 0, $"{asset}: {(int)answer.StatusCode}");
+        }
+    }
+
+    [GeneratedRegex("(?:src|href)=\"(?<path>_(?:content|framework)/[^\"]+)\"")]
+    private static partial Regex Asset();
 
     private static string[] Runtimes(string pid) =>
         [.. File.ReadLines($"/proc/{pid}/maps").Where(line => line.EndsWith("/libcoreclr.so", StringComparison.Ordinal)).Select(line => line[line.IndexOf('/', StringComparison.Ordinal)..]).Distinct()];
