@@ -7,6 +7,9 @@ namespace Gateway.Hooks;
 /// <summary>Whether a call is of who holds the secret, and which delivery it is. Compared in constant time.</summary>
 internal static class HookSignature
 {
+    /// <summary>GitLab's signing tokens are this and base64.</summary>
+    public const string TokenPrefix = "whsec_";
+
     private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(5);
 
     /// <returns>The delivery's id; null: the call is not of the secret's holder, or is too old.</returns>
@@ -30,11 +33,18 @@ internal static class HookSignature
         return (signature ?? "").Split(' ').Any(given => Equal(given, expected)) ? id : null;
     }
 
-    /// <summary>GitLab's signing tokens are <c>whsec_</c> and base64.</summary>
+    /// <returns>False: it looks like a signing token and is none.</returns>
+    public static bool CanSign(byte[] secret)
+    {
+        string text = Encoding.UTF8.GetString(secret);
+        return !text.StartsWith(TokenPrefix, StringComparison.Ordinal) || Convert.TryFromBase64String(text[TokenPrefix.Length..], new byte[text.Length], out _);
+    }
+
+    /// <param name="secret">One that <see cref="CanSign"/> has passed.</param>
     private static byte[] Key(byte[] secret)
     {
         string text = Encoding.UTF8.GetString(secret);
-        return text.StartsWith("whsec_", StringComparison.Ordinal) ? Convert.FromBase64String(text["whsec_".Length..]) : secret;
+        return text.StartsWith(TokenPrefix, StringComparison.Ordinal) ? Convert.FromBase64String(text[TokenPrefix.Length..]) : secret;
     }
 
     private static string? Id(string? given) => given is { Length: > 0 and <= 128 } ? given : null;

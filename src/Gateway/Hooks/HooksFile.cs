@@ -79,6 +79,10 @@ internal sealed record HookSource
         {
             yield return new ProblemItem($"{path}.secret", "must be a text, or env:NAME of a variable that is set");
         }
+        else if (!HookSignature.CanSign(SecretBytes()))
+        {
+            yield return new ProblemItem($"{path}.secret", $"begins with {HookSignature.TokenPrefix}, so the rest must be base64");
+        }
 
         if (string.IsNullOrEmpty(Repository))
         {

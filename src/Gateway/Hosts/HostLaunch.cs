@@ -42,11 +42,26 @@ internal static class HostLaunch
         Process process = Process.Start(start)!;
         if (memory is { } most)
         {
-            ProcessLimits.Memory(process.Id, most);
+            Limit(process, most);
         }
 
         process.StandardInput.Close();
         return process;
+    }
+
+    /// <summary>One that cannot be limited does not go on.</summary>
+    private static void Limit(Process process, long memory)
+    {
+        try
+        {
+            ProcessLimits.Memory(process.Id, memory);
+        }
+        catch
+        {
+            process.Kill();
+            process.Dispose();
+            throw;
+        }
     }
 
     /// <param name="threads">Where the settings say nothing.</param>

@@ -58,8 +58,19 @@ internal static class VersionsApi
         return Draft(push.Artifact!, push.Record, push.Golden, allow, null);
     }
 
-    private static VersionDraft Draft(StoredArtifact artifact, string? record, string? golden, bool allow, string? reason) => new(
-        artifact.Digest, artifact.Bytes, new VersionSource.Artifact(artifact.Path, artifact.HasExternalData), RecordCompletion.Of(record, artifact), golden, allow, reason) { Hold = artifact.Hold };
+    private static VersionDraft Draft(StoredArtifact artifact, string? record, string? golden, bool allow, string? reason)
+    {
+        try
+        {
+            string completed = RecordCompletion.Of(record, artifact);
+            return new(artifact.Digest, artifact.Bytes, new VersionSource.Artifact(artifact.Path, artifact.HasExternalData), completed, golden, allow, reason) { Hold = artifact.Hold };
+        }
+        catch
+        {
+            artifact.Hold.Dispose();
+            throw;
+        }
+    }
 
     private static async Task<VersionDraft> RegisteredAsync(string model, HttpRequest request, Query query, Grant grant, ArtifactUploads uploads, bool allow, CancellationToken cancellationToken)
     {

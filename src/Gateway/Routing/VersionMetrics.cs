@@ -29,6 +29,7 @@ internal sealed class VersionMetrics
         "gateway_response_duration_seconds", "What the client waited.", ["model", "version"], new HistogramConfiguration { Buckets = Buckets, ExemplarBehavior = None });
 
     private readonly VersionKey _key;
+    private volatile bool _removed;
     private readonly Counter.Child?[] _attempts = new Counter.Child?[AttemptWords.Assignments * AttemptWords.Outcomes];
     private readonly ConcurrentDictionary<(int Code, bool Rescued), Counter.Child> _responses = new();
     private readonly Histogram.Child _attemptDuration;
@@ -44,15 +45,27 @@ internal sealed class VersionMetrics
 
     public Gauge.Child InFlight { get; }
 
+    /// <summary>Nothing, once its series are removed.</summary>
     public void Attempted(Attempt attempt)
     {
+        if (_removed)
+        {
+            return;
+        }
+
         int index = (int)attempt.Assignment * AttemptWords.Outcomes + (int)attempt.Outcome;
         (_attempts[index] ??= AttemptsTotal.WithLabels(_key.Model, _key.Version, AttemptWords.Of(attempt.Assignment), AttemptWords.Of(attempt.Outcome))).Inc();
         _attemptDuration.Observe(attempt.Duration.TotalSeconds, Traces.ForHistogram());
     }
 
+    /// <summary>Nothing, once its series are removed.</summary>
     public void Responded(int code, bool rescued, TimeSpan duration)
     {
+        if (_removed)
+        {
+            return;
+        }
+
         if (!_responses.TryGetValue((code, rescued), out Counter.Child? child))
         {
             child = _responses.GetOrAdd((code, rescued), key => ResponsesTotal.WithLabels(
@@ -78,6 +91,7 @@ internal sealed class VersionMetrics
 
     public void Remove()
     {
+        _removed = true;
         foreach (Counter.Child? child in _attempts)
         {
             child?.Remove();

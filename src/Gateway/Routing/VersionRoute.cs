@@ -39,6 +39,15 @@ internal sealed class VersionRoute(VersionKey key, bool plainHttp)
         }
     }
 
+    /// <summary>For good: what is still in flight to it makes none anew.</summary>
+    public void Forget()
+    {
+        lock (_series)
+        {
+            (_metrics ??= new VersionMetrics(Key)).Remove();
+        }
+    }
+
     public static string ClusterOf(VersionKey key) => key.ToString();
 
     public static string GrpcClusterOf(VersionKey key) => key + GrpcSuffix;

@@ -19,7 +19,7 @@ internal sealed class VersionRoutes
     {
         if (_routes.TryRemove(key, out VersionRoute? route))
         {
-            route.EndSeries();
+            route.Forget();
         }
     }
 }

@@ -60,6 +60,28 @@ public sealed class HookSignatureTests
         Assert.Null(Read("mlflow", """{"entity":5}"""));
     }
 
+    [Fact]
+    public void A_branch_that_a_fork_or_a_merge_request_names_is_nobody_s_word()
+    {
+        const string Run = """{"action":"completed","repository":{"full_name":"org/iris"},"workflow_run":{"conclusion":"success","event":"EVENT","head_repository":{"full_name":"HEAD"},"head_branch":"main","head_sha":"abc"}}""";
+        foreach ((string kind, string head) in ((string, string)[])[("pull_request", "org/iris"), ("push", "fork/iris")])
+        {
+            Assert.Null(Read("github", Run.Replace("EVENT", kind, StringComparison.Ordinal).Replace("HEAD", head, StringComparison.Ordinal), ("X-GitHub-Event", "workflow_run")));
+        }
+
+        foreach (string odd in (string[])["\"source\":\"merge_request_event\"", "\"tag\":true"])
+        {
+            Assert.Null(Read("gitlab", $$$"""{"object_kind":"pipeline","project":{"path_with_namespace":"g/iris"},"object_attributes":{"status":"success","ref":"main","sha":"abc",{{{odd}}}}}"""));
+        }
+    }
+
+    [Theory]
+    [InlineData("s3cr3t", true)]
+    [InlineData("whsec_AAECAwQF", true)]
+    [InlineData("whsec_not*base64", false)]
+    public void A_signing_token_that_is_none_stops_the_start_and_no_call(string secret, bool right) => Assert.Equal(
+        right, !new HookSource { Kind = "gitlab", Secret = secret, Repository = "g/iris", Model = "iris" }.Problems("sources[0]").Any(problem => problem.Path == "sources[0].secret"));
+
     private static HookEvent? Read(string kind, string body, params (string, string)[] headers) => HookEvent.Read(kind, Headers(headers), Encoding.UTF8.GetBytes(body));
 
     private static HeaderDictionary Headers(params (string Name, string Value)[] headers) => new(headers.ToDictionary(header => header.Name, header => new Microsoft.Extensions.Primitives.StringValues(header.Value)));

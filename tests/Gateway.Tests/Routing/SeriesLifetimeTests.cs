@@ -30,6 +30,20 @@ public sealed class SeriesLifetimeTests
     }
 
     [Fact]
+    public async Task What_is_in_flight_when_its_version_is_deleted_makes_no_series_anew()
+    {
+        VersionRoute version = _routes.Get(new VersionKey("deleted", "1"), plainHttp: false);
+        version.Metrics.Responded(200, rescued: false, TimeSpan.Zero);
+        _routes.Forget(version.Key);
+        version.Metrics.Responded(200, rescued: false, TimeSpan.Zero);
+        version.Metrics.Attempted(new Attempt { Arm = version });
+        using MemoryStream text = new();
+        await Prometheus.Metrics.DefaultRegistry.CollectAndExportAsTextAsync(text, TestContext.Current.CancellationToken);
+
+        Assert.DoesNotContain("model=\"deleted\"", System.Text.Encoding.UTF8.GetString(text.ToArray()), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_version_with_weight_has_its_series_before_its_first_request_and_as_long_as_it_has_weight()
     {
         VersionRoute version = _routes.Get(Key, plainHttp: false);

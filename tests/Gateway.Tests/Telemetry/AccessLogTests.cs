@@ -31,6 +31,14 @@ public sealed class AccessLogTests
     }
 
     [Fact]
+    public void A_file_that_cannot_be_written_is_a_problem_of_the_settings()
+    {
+        AccessLogOptions right = new() { File = _file }, wrong = new() { File = Path.Combine("/proc/none", "access.jsonl") };
+        Assert.Empty(right.Validate(new System.ComponentModel.DataAnnotations.ValidationContext(right)));
+        Assert.Single(wrong.Validate(new System.ComponentModel.DataAnnotations.ValidationContext(wrong)));
+    }
+
+    [Fact]
     public async Task A_full_file_is_followed_by_another_and_the_oldest_go()
     {
         await WriteAsync(new AccessLogOptions { File = _file, MaxBytes = 1024, Keep = 2 }, [.. Enumerable.Repeat<Action<AccessEntry>>(entry => entry.Refused("digits", 429), 100)]);

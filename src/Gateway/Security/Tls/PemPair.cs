@@ -14,6 +14,9 @@ internal sealed partial class PemPair(string certificateFile, string keyFile, Ti
     private (string Certificate, string Key) _read;
     private long _looked;
 
+    /// <summary>What was wrong when it was last looked at: said once, then at Debug.</summary>
+    private string? _kept;
+
     /// <summary>Looks at the files once a second at most, and only while somebody connects.</summary>
     public SslStreamCertificateContext Current()
     {
@@ -43,6 +46,21 @@ internal sealed partial class PemPair(string certificateFile, string keyFile, Ti
         }
     }
 
+    /// <returns>What is wrong with a file of authorities; null: nothing.</returns>
+    public static string? AuthorityProblem(string file)
+    {
+        try
+        {
+            X509Certificate2Collection all = [];
+            all.ImportFromPemFile(file);
+            return all.Count > 0 ? null : "holds no certificate";
+        }
+        catch (Exception problem) when (IsOfTheFiles(problem))
+        {
+            return problem.Message;
+        }
+    }
+
     private void Look()
     {
         try
@@ -54,10 +72,13 @@ internal sealed partial class PemPair(string certificateFile, string keyFile, Ti
                 LogCertificate(certificateFile, next.TargetCertificate.Thumbprint, next.TargetCertificate.NotAfter);
                 (_current, _read) = (next, now);
             }
+
+            _kept = null;
         }
         catch (Exception problem) when (_current is not null && IsOfTheFiles(problem))
         {
-            LogKept(certificateFile, problem.Message);
+            LogKept(problem.Message == _kept ? LogLevel.Debug : LogLevel.Error, certificateFile, problem.Message);
+            _kept = problem.Message;
         }
     }
 
@@ -73,6 +94,6 @@ internal sealed partial class PemPair(string certificateFile, string keyFile, Ti
     [LoggerMessage(8001, LogLevel.Information, "{File} holds the certificate {Thumbprint}, which ends at {End}")]
     private partial void LogCertificate(string file, string thumbprint, DateTime end);
 
-    [LoggerMessage(8002, LogLevel.Error, "{File} or its key cannot be used, and the certificate before stays: {Problem}")]
-    private partial void LogKept(string file, string problem);
+    [LoggerMessage(EventId = 8002, Message = "{File} or its key cannot be used, and the certificate before stays: {Problem}")]
+    private partial void LogKept(LogLevel level, string file, string problem);
 }

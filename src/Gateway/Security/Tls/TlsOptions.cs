@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Gateway.Security.Tls;
 
-/// <summary>TLS of the three ports, and of the connections to hosts that something else runs. Files are PEM, and read again when they change.</summary>
+/// <summary>TLS of the three ports, and of the connections to hosts that something else runs. Files are PEM; certificates and keys are read again when they change, the authority when a connection's client is made.</summary>
 internal sealed class TlsOptions : IValidatableObject
 {
     public const string Section = "Tls";
@@ -40,9 +40,9 @@ internal sealed class TlsOptions : IValidatableObject
             }
         }
 
-        if (HostAuthority is not null && !File.Exists(HostAuthority))
+        if (HostAuthority is not null && PemPair.AuthorityProblem(HostAuthority) is { } wrong)
         {
-            yield return new ValidationResult($"\"{HostAuthority}\" is not there", [nameof(HostAuthority)]);
+            yield return new ValidationResult($"\"{HostAuthority}\": {wrong.TrimEnd('.')}", [nameof(HostAuthority)]);
         }
     }
 }

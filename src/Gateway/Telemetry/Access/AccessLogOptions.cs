@@ -4,7 +4,7 @@ using System.ComponentModel.DataAnnotations;
 namespace Gateway.Telemetry.Access;
 
 /// <summary>A line per prediction, in files.</summary>
-internal sealed class AccessLogOptions
+internal sealed class AccessLogOptions : IValidatableObject
 {
     public const string Section = "AccessLog";
 
@@ -19,4 +19,26 @@ internal sealed class AccessLogOptions
     /// <summary>The oldest beyond are deleted.</summary>
     [Range(1, 10_000), Description("Files that are kept; default 10.")]
     public int Keep { get; set; } = 10;
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (File is not null && Problem(File) is { } problem)
+        {
+            yield return new ValidationResult($"\"{File}\": {problem.TrimEnd('.')}", [nameof(File)]);
+        }
+    }
+
+    private static string? Problem(string file)
+    {
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
+            using FileStream log = new(file, FileMode.Append);
+            return null;
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return problem.Message;
+        }
+    }
 }

@@ -65,6 +65,16 @@ public sealed class HostStreaksTests
         Assert.True(Ended("a", Outcome.Failed, hasSibling: true));
     }
 
+    [Fact]
+    public void A_retry_that_fails_is_no_evidence_and_uses_none_up()
+    {
+        Ended("a", Outcome.Ok);
+        _hosts.Heard(new Ending(Outcome.Failed, TimeSpan.Zero, false, null, "b", false, 1, ++_now));
+
+        Assert.True(Ended("b", Outcome.Failed));
+        Assert.False(Ended("b", Outcome.Failed));
+    }
+
     private bool Ended(string? host, Outcome outcome, bool hasSibling = false) =>
         _hosts.Counts(new Ending(outcome, TimeSpan.Zero, false, null, host, false, 1, ++_now, hasSibling));
 }

@@ -55,6 +55,27 @@ public sealed class TlsTests : IDisposable
     }
 
     [Fact]
+    public void The_ports_own_certificate_is_known_and_no_other()
+    {
+        _certificates.Write(CertificateFile, KeyFile);
+        ListenerTls tls = new(Options.Create(new TlsOptions { Certificate = CertificateFile, Key = KeyFile }), _time, NullLogger<ListenerTls>.Instance);
+        using X509Certificate2 own = X509CertificateLoader.LoadCertificateFromFile(CertificateFile);
+        _certificates.Write(Path.Combine(_folder, "other.crt"), Path.Combine(_folder, "other.key"));
+        using X509Certificate2 other = X509CertificateLoader.LoadCertificateFromFile(Path.Combine(_folder, "other.crt"));
+
+        Assert.Equal((true, false, false), (tls.IsOwn(own), tls.IsOwn(other), tls.IsOwn(null)));
+    }
+
+    [Fact]
+    public void An_authority_without_a_certificate_is_a_problem_of_the_settings()
+    {
+        _certificates.Write(CertificateFile, KeyFile);
+        Assert.Null(PemPair.AuthorityProblem(CertificateFile));
+        Assert.NotNull(PemPair.AuthorityProblem(KeyFile));
+        Assert.NotNull(PemPair.AuthorityProblem(Path.Combine(_folder, "missing.pem")));
+    }
+
+    [Fact]
     public async Task Nothing_below_1_2_is_spoken()
     {
         _certificates.Write(CertificateFile, KeyFile);
