@@ -10,92 +10,82 @@ namespace Gateway.Registry.Overlays;
 /// <summary>Moves aliases, sets tags, takes approvals: each with its journal line, one after the other.</summary>
 internal sealed class OverlayChanges(IOverlayStore store, OverlayBook book, ModelCatalog catalog, TimeProvider time) : IDisposable
 {
-    private readonly SemaphoreSlim _turn = new(1);
+    private readonly OneAtATime _changes = new();
 
     /// <param name="version">Null: the alias goes.</param>
     /// <returns>Null: it is gone.</returns>
     /// <exception cref="RefusedException">412 with where it points now; 400, 404.</exception>
-    public Task<Alias?> SetAliasAsync(string model, string name, string? version, long? expected, string? reason, Caller caller, CancellationToken cancellationToken) => InTurnAsync(
-        async () =>
+    public async Task<Alias?> SetAliasAsync(string model, string name, string? version, long? expected, string? reason, Caller caller, CancellationToken cancellationToken)
+    {
+        using IDisposable turn = await _changes.TurnAsync(cancellationToken);
+        Alias? now = book.Alias(model, name);
+        if (version is null && now is null)
         {
-            Alias? now = book.Alias(model, name);
-            if (version is null && now is null)
-            {
-                throw RefusedException.NotFound("alias", $"Alias {name} of {model}");
-            }
+            throw RefusedException.NotFound("alias", $"Alias {name} of {model}");
+        }
 
-            OverlayRules.RequireAlias(name, version, catalog.Find(new VersionKey(model, version ?? now!.Version)), now is null ? book.Aliases(model).Count() : 0);
-            JournalEntry entry = new(time.GetUtcNow(), JournalKinds.AliasChanged, model, version, From: $"{name} {now?.Version}".Trim(), To: $"{name} {version}".Trim(), Actor: caller.Actor, Reason: reason, RequestId: caller.RequestId);
-            (Alias? alias, bool changed) = await store.SetAliasAsync(model, name, version, expected, entry, cancellationToken);
-            if (!changed)
-            {
-                throw ETags.Lost(alias is null ? $"{name} is no alias now." : $"{name} is version {alias.Version} now, with the ETag \"{alias.Revision}\".");
-            }
+        OverlayRules.RequireAlias(name, version, catalog.Find(new VersionKey(model, version ?? now!.Version)), now is null ? book.Aliases(model).Count() : 0);
+        JournalEntry entry = new(time.GetUtcNow(), JournalKinds.AliasChanged, model, version, From: $"{name} {now?.Version}".Trim(), To: $"{name} {version}".Trim(), Actor: caller.Actor, Reason: reason, RequestId: caller.RequestId);
+        (Alias? alias, bool changed) = await store.SetAliasAsync(model, name, version, expected, entry, cancellationToken);
+        if (!changed)
+        {
+            throw ETags.Lost(alias is null ? $"{name} is no alias now." : $"{name} is version {alias.Version} now, with the ETag \"{alias.Revision}\".");
+        }
 
-            if (alias is null)
-            {
-                book.Remove(model, name);
-                return null;
-            }
+        if (alias is null)
+        {
+            book.Remove(model, name);
+            return null;
+        }
 
-            book.Replace(model, alias);
-            return alias;
-        },
-        cancellationToken);
+        book.Replace(model, alias);
+        return alias;
+    }
 
     /// <exception cref="RefusedException">400 with everything that is wrong; 412.</exception>
-    public Task<Overlay> SetTagsAsync(VersionRecord version, TagsSpec tags, long? expected, Caller caller, CancellationToken cancellationToken)
+    public async Task<Overlay> SetTagsAsync(VersionRecord version, TagsSpec tags, long? expected, Caller caller, CancellationToken cancellationToken)
     {
         OverlayRules.RequireTags(tags);
-        return InTurnAsync(
-            async () =>
-            {
-                Overlay now = book.Of(version.Key), next = now with { Tags = (tags.Tags ?? new Dictionary<string, string>()).ToImmutableSortedDictionary(StringComparer.Ordinal) };
-                return await SaveAsync(version.Key, next, expected, Entry(version.Key, JournalKinds.TagsChanged, Shown(now), Shown(next), tags.Reason, caller), cancellationToken);
-            },
-            cancellationToken);
+        using IDisposable turn = await _changes.TurnAsync(cancellationToken);
+        Overlay now = book.Of(version.Key), next = now with { Tags = (tags.Tags ?? new Dictionary<string, string>()).ToImmutableSortedDictionary(StringComparer.Ordinal) };
+        return await SaveAsync(version.Key, next, expected, Entry(version.Key, JournalKinds.TagsChanged, Shown(now), Shown(next), tags.Reason, caller), cancellationToken);
     }
 
     /// <summary>Twice by the same one counts once.</summary>
     /// <exception cref="RefusedException">403: the caller pushed it; 409: it is not ready.</exception>
-    public Task<Overlay> ApproveAsync(VersionRecord version, string? comment, Caller caller, CancellationToken cancellationToken)
+    public async Task<Overlay> ApproveAsync(VersionRecord version, string? comment, Caller caller, CancellationToken cancellationToken)
     {
         OverlayRules.RequireOther(version, caller);
-        return InTurnAsync(
-            async () =>
-            {
-                Overlay now = book.Of(version.Key);
-                if (now.Approvals.Any(approval => approval.By == caller.Actor))
-                {
-                    return now;
-                }
+        using IDisposable turn = await _changes.TurnAsync(cancellationToken);
+        Overlay now = book.Of(version.Key);
+        if (now.Approvals.Any(approval => approval.By == caller.Actor))
+        {
+            return now;
+        }
 
-                Approval approval = new(caller.Actor, time.GetUtcNow(), comment, version.Report is { } report ? Sha256Digest.Of(report) : null);
-                return await SaveAsync(version.Key, now with { Approvals = now.Approvals.Add(approval) }, null, Entry(version.Key, JournalKinds.VersionApproved, null, approval.ReportDigest, comment, caller), cancellationToken);
-            },
-            cancellationToken);
+        Approval approval = new(caller.Actor, time.GetUtcNow(), comment, version.Report is { } report ? Sha256Digest.Of(report) : null);
+        return await SaveAsync(version.Key, now with { Approvals = now.Approvals.Add(approval) }, null, Entry(version.Key, JournalKinds.VersionApproved, null, approval.ReportDigest, comment, caller), cancellationToken);
     }
 
     /// <summary>Files a passport that was checked; an older one than is there already changes nothing.</summary>
     /// <param name="document">All of it, as JSON.</param>
-    public Task<Overlay> FileAsync(VersionRecord version, Origin origin, string document, Caller caller, CancellationToken cancellationToken) => InTurnAsync(
-        async () =>
+    public async Task<Overlay> FileAsync(VersionRecord version, Origin origin, string document, Caller caller, CancellationToken cancellationToken)
+    {
+        using IDisposable turn = await _changes.TurnAsync(cancellationToken);
+        Overlay now = book.Of(version.Key);
+        if (now.Origins.FirstOrDefault(known => known.Environment == origin.Environment) is { } known && known.At >= origin.At)
         {
-            Overlay now = book.Of(version.Key);
-            if (now.Origins.FirstOrDefault(known => known.Environment == origin.Environment) is { } known && known.At >= origin.At)
-            {
-                return now;
-            }
+            return now;
+        }
 
-            Overlay next = now with { Origins = [.. now.Origins.Where(other => other.Environment != origin.Environment), origin] };
-            JournalEntry entry = Entry(version.Key, JournalKinds.PassportFiled, $"{origin.Environment} {origin.Version}", Sha256Digest.Of(document), $"promoted {origin.PromotedRuns} times in {origin.Environment}", caller);
-            Overlay saved = (await store.SaveAsync(version.Key, next, null, entry, cancellationToken, (origin.Environment, document)))!;
-            book.Replace(version.Key, saved);
-            return saved;
-        },
-        cancellationToken);
+        Overlay next = now with { Origins = [.. now.Origins.Where(other => other.Environment != origin.Environment), origin] };
+        JournalEntry entry = Entry(version.Key, JournalKinds.PassportFiled, $"{origin.Environment} {origin.Version}", Sha256Digest.Of(document), $"promoted {origin.PromotedRuns} times in {origin.Environment}", caller);
+        Overlay saved = (await store.SaveAsync(version.Key, next, null, entry, cancellationToken, (origin.Environment, document)))!;
+        book.Replace(version.Key, saved);
+        return saved;
+    }
 
-    public void Dispose() => _turn.Dispose();
+    public void Dispose() => _changes.Dispose();
 
     private async Task<Overlay> SaveAsync(VersionKey version, Overlay next, long? expected, JournalEntry entry, CancellationToken cancellationToken)
     {
@@ -106,19 +96,6 @@ internal sealed class OverlayChanges(IOverlayStore store, OverlayBook book, Mode
 
     private JournalEntry Entry(VersionKey key, string kind, string? from, string? to, string? reason, Caller caller) =>
         new(time.GetUtcNow(), kind, key.Model, key.Version, From: from, To: to, Actor: caller.Actor, Reason: reason, RequestId: caller.RequestId);
-
-    private async Task<T> InTurnAsync<T>(Func<Task<T>> change, CancellationToken cancellationToken)
-    {
-        await _turn.WaitAsync(cancellationToken);
-        try
-        {
-            return await change();
-        }
-        finally
-        {
-            _turn.Release();
-        }
-    }
 
     private static string Shown(Overlay overlay) => string.Join(' ', overlay.Tags.Select(tag => $"{tag.Key}={tag.Value}"));
 }

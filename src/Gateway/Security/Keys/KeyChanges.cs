@@ -10,14 +10,14 @@ internal sealed class KeyChanges(KeyBook book, IKeyStore store, TimeProvider tim
     /// <summary>Every one of them is in memory.</summary>
     private const int Most = 10_000;
 
-    private readonly SemaphoreSlim _one = new(1);
+    private readonly OneAtATime _changes = new();
 
     /// <returns>The key and its text, which is shown once.</returns>
     /// <exception cref="RefusedException">400 with all that is wrong, or 409: the name is taken.</exception>
     public async Task<(IssuedKey Key, string Token)> CreateAsync(KeySpec spec, Caller caller, CancellationToken cancellationToken)
     {
         KeyRules.Check(spec);
-        using IDisposable turn = await TurnAsync(cancellationToken);
+        using IDisposable turn = await _changes.TurnAsync(cancellationToken);
         DateTimeOffset now = time.GetUtcNow();
         if (book.Keys.Any(key => key.Name == spec.Name && key.IsLive(now)))
         {
@@ -36,7 +36,7 @@ internal sealed class KeyChanges(KeyBook book, IKeyStore store, TimeProvider tim
     public async Task<(IssuedKey Key, string Token)> RotateAsync(Guid id, KeyRotation rotation, Caller caller, CancellationToken cancellationToken)
     {
         TimeSpan overlap = KeyRules.Overlap(rotation);
-        using IDisposable turn = await TurnAsync(cancellationToken);
+        using IDisposable turn = await _changes.TurnAsync(cancellationToken);
         IssuedKey old = Require(id);
         DateTimeOffset now = time.GetUtcNow(), end = now + overlap;
         Guid next = Guid.CreateVersion7(now);
@@ -49,7 +49,7 @@ internal sealed class KeyChanges(KeyBook book, IKeyStore store, TimeProvider tim
 
     public async Task DeleteAsync(Guid id, string? reason, Caller caller, CancellationToken cancellationToken)
     {
-        using IDisposable turn = await TurnAsync(cancellationToken);
+        using IDisposable turn = await _changes.TurnAsync(cancellationToken);
         IssuedKey key = Require(id);
         DateTimeOffset now = time.GetUtcNow();
         if (KeyRules.Administers(key, now) && !book.Keys.Any(other => other.Id != id && KeyRules.Administers(other, now)))
@@ -61,7 +61,7 @@ internal sealed class KeyChanges(KeyBook book, IKeyStore store, TimeProvider tim
         book.Replace(book.Keys.Where(other => other.Id != id));
     }
 
-    public void Dispose() => _one.Dispose();
+    public void Dispose() => _changes.Dispose();
 
     private IssuedKey Require(Guid id) => book.Find(id) ?? throw RefusedException.NotFound("key", $"{id}");
 
@@ -79,15 +79,4 @@ internal sealed class KeyChanges(KeyBook book, IKeyStore store, TimeProvider tim
 
     private JournalEntry Entry(string kind, IssuedKey key, string? reason, Caller caller) => new(
         time.GetUtcNow(), kind, To: $"{key.Name} {key.Role} {string.Join(',', key.Models)} {key.Id}", Actor: caller.Actor, Reason: reason, RequestId: caller.RequestId);
-
-    private async Task<IDisposable> TurnAsync(CancellationToken cancellationToken)
-    {
-        await _one.WaitAsync(cancellationToken);
-        return new Turn(_one);
-    }
-
-    private sealed class Turn(SemaphoreSlim one) : IDisposable
-    {
-        public void Dispose() => one.Release();
-    }
 }
