@@ -115,9 +115,9 @@ public sealed class GatewayClient(HttpClient http)
                 done = await UploadedAsync(sha256, cancellationToken);
                 idle = done > before ? 0 : idle + 1;
             }
-            catch (GatewayException one) when (one.Problem.Type is "upload-running" or "wrong-range" && busy++ < MostBusy)
+            catch (GatewayException one) when (one.Problem.Type is "upload-taken-over" or "wrong-range" && busy++ < MostBusy)
             {
-                await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, cancellationToken); // the gateway has not seen the cut yet, or is still writing what came before it
+                await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, cancellationToken); // somebody else brings the same bytes, or what came before the cut was still being written
                 done = await UploadedAsync(sha256, cancellationToken);
             }
         }

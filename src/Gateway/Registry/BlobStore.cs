@@ -12,6 +12,7 @@ internal sealed class BlobStore
     private readonly string _folder;
     private readonly long _maxBytes;
     private readonly TimeProvider _time;
+    private readonly UploadTurns _turns = new();
 
     public BlobStore(IOptions<GatewayOptions> options, IOptions<PushOptions> push, TimeProvider time)
     {
@@ -36,7 +37,7 @@ internal sealed class BlobStore
 
     /// <param name="total">Of the whole blob.</param>
     /// <returns>As <see cref="Look"/>, afterwards; what came before a cut is kept.</returns>
-    /// <exception cref="RefusedException">It begins elsewhere than where the last one ended, is too large, or has another digest.</exception>
+    /// <exception cref="RefusedException">It begins elsewhere than where the last one ended, is too large, has another digest, or a newer one has gone on with it.</exception>
     public async Task<(long Bytes, bool Whole)> AppendAsync(string hash, long start, long total, Stream content, CancellationToken cancellationToken)
     {
         if (Look(hash) is { Whole: true } done)
@@ -49,7 +50,28 @@ internal sealed class BlobStore
             throw new RefusedException(413, "too-large", "The artifact is too large.", $"At most {_maxBytes} bytes are taken (Push:MaxBytes).");
         }
 
-        await using (FileStream part = Open(hash))
+        using UploadTurns.Turn turn = await _turns.TakeAsync(hash, cancellationToken);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, turn.Stopped);
+        try
+        {
+            return await AppendAloneAsync(hash, start, total, content, either.Token);
+        }
+        catch (OperationCanceledException) when (turn.Stopped.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new RefusedException(409, "upload-taken-over", "A newer upload of the same bytes goes on.", hash);
+        }
+    }
+
+    public void Delete(string hash) => File.Delete(Whole(hash));
+
+    private async Task<(long Bytes, bool Whole)> AppendAloneAsync(string hash, long start, long total, Stream content, CancellationToken cancellationToken)
+    {
+        if (Look(hash) is { Whole: true } done)
+        {
+            return done; // by the one before
+        }
+
+        await using (FileStream part = new(Part(hash), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.Asynchronous))
         {
             if (part.Length != start)
             {
@@ -77,8 +99,6 @@ internal sealed class BlobStore
         return (total, true);
     }
 
-    public void Delete(string hash) => File.Delete(Whole(hash));
-
     private static async Task CopyAsync(Stream from, FileStream to, long most, CancellationToken cancellationToken)
     {
         byte[] buffer = new byte[1 << 17];
@@ -87,18 +107,6 @@ internal sealed class BlobStore
         {
             await to.WriteAsync(buffer.AsMemory(0, read), CancellationToken.None);
             most -= read;
-        }
-    }
-
-    private FileStream Open(string hash)
-    {
-        try
-        {
-            return new FileStream(Part(hash), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.Asynchronous);
-        }
-        catch (IOException)
-        {
-            throw new RefusedException(409, "upload-running", "Another upload of the same bytes is going on.", hash);
         }
     }
 
