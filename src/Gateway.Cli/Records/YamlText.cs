@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Gateway.Contracts;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -22,6 +23,7 @@ internal static class YamlText
         {
             if (Path.GetExtension(name) == ".json")
             {
+                JsonText.RequireReadable(text);
                 return JsonNode.Parse(text, documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false });
             }
 
@@ -30,7 +32,7 @@ internal static class YamlText
             int left = MostNodes;
             return stream.Documents is [var document, ..] ? Node(document.RootNode, Deepest, ref left) : null;
         }
-        catch (Exception problem) when (problem is YamlException or JsonException or InvalidDataException or InvalidOperationException or ArgumentException) // the last two: what YamlDotNet does not name as its own, and half a surrogate pair in a name
+        catch (Exception problem) when (problem is YamlException or JsonException or InvalidDataException or InvalidOperationException or ArgumentException) // the last two: what YamlDotNet does not name as its own
         {
             throw new UsageException($"{name}: {problem.Message}");
         }

@@ -46,6 +46,7 @@ internal static class JsonBody
     {
         try
         {
+            JsonText.RequireReadable(json.Span);
             using JsonDocument document = JsonDocument.Parse(json, Strict);
             int before = problems.Count;
             JsonNode? right = JsonShape.Right(document.RootElement, typeof(T), root, problems);
@@ -53,12 +54,7 @@ internal static class JsonBody
         }
         catch (JsonException problem)
         {
-            problems.Add(new ProblemItem(root, $"is not valid JSON of at most {Deepest} levels (line {problem.LineNumber + 1}, byte {problem.BytePositionInLine + 1})"));
-            return null;
-        }
-        catch (InvalidOperationException)
-        {
-            problems.Add(new ProblemItem(root, "holds half a surrogate pair"));
+            problems.Add(new ProblemItem(root, problem.LineNumber is { } line ? $"is not valid JSON of at most {Deepest} levels (line {line + 1}, byte {problem.BytePositionInLine + 1})" : problem.Message));
             return null;
         }
     }

@@ -26,6 +26,7 @@ internal sealed record VersionDocument(IReadOnlyDictionary<string, string> Input
 
         try
         {
+            JsonText.RequireReadable(record);
             using JsonDocument document = JsonDocument.Parse(record, Strict);
             if (document.RootElement.ValueKind == JsonValueKind.Object)
             {
@@ -37,11 +38,7 @@ internal sealed record VersionDocument(IReadOnlyDictionary<string, string> Input
         }
         catch (JsonException problem)
         {
-            problems.Add(new ProblemItem("record", "is not valid JSON with each member once" + (problem.LineNumber is { } line ? $" (line {line + 1})" : "")));
-        }
-        catch (InvalidOperationException)
-        {
-            problems.Add(new ProblemItem("record", "holds half a surrogate pair"));
+            problems.Add(new ProblemItem("record", "is not valid JSON with each member once" + (problem.LineNumber is { } line ? $" (line {line + 1})" : $": {problem.Message}")));
         }
 
         return None;

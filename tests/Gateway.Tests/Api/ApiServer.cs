@@ -60,6 +60,7 @@ internal sealed class ApiServer : IAsyncDisposable
     public async Task StopAsync()
     {
         Client.Dispose();
+        await _app.StopAsync(CancellationToken.None);
         await _app.DisposeAsync();
     }
 
