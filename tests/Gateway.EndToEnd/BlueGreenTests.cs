@@ -6,7 +6,7 @@ using Xunit;
 namespace Gateway.EndToEnd;
 
 /// <summary>Previewed on copies, switched at once, promoted once the evidence is there.</summary>
-public sealed class BlueGreenTests : IAsyncLifetime
+public sealed class BlueGreenTests(Fleet fleet) : IClassFixture<Fleet>, IAsyncLifetime
 {
     private static readonly RolloutSpec Spec = new()
     {
@@ -15,7 +15,7 @@ public sealed class BlueGreenTests : IAsyncLifetime
 
     private ShadowPair _pair = null!;
 
-    public async ValueTask InitializeAsync() => _pair = await ShadowPair.StartAsync();
+    public async ValueTask InitializeAsync() => _pair = await ShadowPair.StartAsync(fleet.Gateway);
 
     public ValueTask DisposeAsync() => _pair.DisposeAsync();
 
@@ -27,9 +27,9 @@ public sealed class BlueGreenTests : IAsyncLifetime
         Rollout promoted = await _pair.Model.UntilAsync(rollout.Id, "promoted");
         await Eventually.TrueAsync(() => load.Versions.ContainsKey("2"), "An answer of the candidate");
 
-        RollbackAnswer back = await _pair.Model.Gateway.Client.RollBackAsync("pair", "second thoughts", null, CancellationToken.None);
-        Contracts.Traffic traffic = await _pair.Model.Gateway.Client.TrafficAsync("pair", CancellationToken.None);
-        using HttpResponseMessage answer = await _pair.Model.Gateway.InferAsync("pair", ForeignModel.Body);
+        RollbackAnswer back = await _pair.Model.Gateway.Client.RollBackAsync(_pair.Model.Name, "second thoughts", null, CancellationToken.None);
+        Contracts.Traffic traffic = await _pair.Model.Gateway.Client.TrafficAsync(_pair.Model.Name, CancellationToken.None);
+        using HttpResponseMessage answer = await _pair.Model.Gateway.InferAsync(_pair.Model.Name, ForeignModel.Body);
         await load.StopAsync();
 
         Assert.Equal(("2", "1", true), (back.From, back.To, back.Warm));
@@ -91,7 +91,7 @@ public sealed class BlueGreenTests : IAsyncLifetime
 
     private async Task<string[]> PhasesAsync(Rollout rollout)
     {
-        Page<Event> events = await _pair.Model.Gateway.Client.EventsAsync("pair", "rolloutChanged", 0, 100, CancellationToken.None);
+        Page<Event> events = await _pair.Model.Gateway.Client.EventsAsync(_pair.Model.Name, "rolloutChanged", 0, 100, CancellationToken.None);
         return [.. events.Items.Where(told => told.Rollout == rollout.Id).OrderBy(told => told.Seq).Select(told => told.To!)];
     }
 }

@@ -10,7 +10,7 @@ public sealed class ClockTests
 {
     private const string Library = "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1";
 
-    [Fact]
+    [LongFact]
     [Fault("clock jumps")]
     public async Task The_wall_clock_may_jump_by_an_hour_either_way_and_nothing_is_decided_by_it()
     {

@@ -5,18 +5,13 @@ using Xunit;
 namespace Gateway.EndToEnd;
 
 /// <summary>Kill -9 right behind every line that a rollout writes into the journal.</summary>
-public sealed class CrashTests : IAsyncLifetime
+public sealed class CrashTests(Fleet fleet) : IClassFixture<Fleet>
 {
-    private GatewayProcess _gateway = null!;
+    private readonly GatewayProcess _gateway = fleet.Gateway;
 
-    public async ValueTask InitializeAsync() => _gateway = await GatewayProcess.StartAsync();
-
-    public ValueTask DisposeAsync() => _gateway.DisposeAsync();
-
-    [Fact]
+    [LongFact]
     public async Task A_rollout_that_is_cut_off_behind_any_line_is_promoted_in_the_end_and_explained()
     {
-        Assert.SkipUnless(LongTests.Asked, LongTests.Reason);
         string[] lines = await LinesAsync("whole", fails: false, killBehind: null);
         Assert.Equal(["preparing", "progressing 10 %", "progressing 50 %", "promoting", "baking", "promoted"], lines);
 
@@ -27,7 +22,7 @@ public sealed class CrashTests : IAsyncLifetime
         }
     }
 
-    [Fact]
+    [LongFact]
     public async Task A_candidate_that_failed_gets_nothing_after_any_crash_on_its_way_out()
     {
         string[] lines = await LinesAsync("dead", fails: true, killBehind: null);

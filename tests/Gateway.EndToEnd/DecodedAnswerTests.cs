@@ -29,7 +29,7 @@ public sealed class DecodedAnswerTests(Fleet fleet) : IClassFixture<Fleet>
     [InlineData(2, false)]
     public async Task Binary_answers_of_a_shadow_are_compared_value_by_value_with_JSON_and_with_each_other(float value, bool agrees)
     {
-        await using ShadowPair pair = await ShadowPair.StartAsync();
+        await using ShadowPair pair = await ShadowPair.StartAsync(_gateway);
         pair.Model.Candidate.Answer = HostAnswers.Bytes(value); // the baseline says 1 in JSON
         Rollout run = await pair.Model.RollOutAsync(ShadowPair.Shadow("errors <= 5%", "disagreements <= 5%") with { OnInconclusive = "hold" });
         await using Load load = pair.Model.Load();

@@ -10,7 +10,7 @@ public sealed class DemoTests(ITestOutputHelper output)
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(180);
 
-    [Fact]
+    [LongFact]
     public async Task It_promotes_the_better_model_rolls_back_the_bad_ones_and_no_client_notices()
     {
         await using RunningProcess demo = Start();
@@ -28,10 +28,9 @@ public sealed class DemoTests(ITestOutputHelper output)
         Assert.True(second > first, $"version 2 is really better: {second} against {first}");
     }
 
-    [Fact]
+    [LongFact]
     public async Task With_the_files_of_v2_and_v3_exchanged_it_says_what_is_wrong_and_exits_with_1()
     {
-        Assert.SkipUnless(LongTests.Asked, LongTests.Reason);
         string folder = Paths.Temporary("exchanged");
         foreach ((string from, string to) in ((string, string)[])[("v1.onnx", "v1.onnx"), ("v2.onnx", "v3.onnx"), ("v3.onnx", "v2.onnx"), ("v4.onnx", "v4.onnx"), ("heldout.csv", "heldout.csv")])
         {

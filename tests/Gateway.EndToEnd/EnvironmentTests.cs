@@ -4,18 +4,13 @@ using Xunit;
 
 namespace Gateway.EndToEnd;
 
-public sealed class EnvironmentTests : IAsyncLifetime
+public sealed class EnvironmentTests(Fleet fleet) : IClassFixture<Fleet>
 {
-    private GatewayProcess _gateway = null!;
+    private readonly GatewayProcess _gateway = fleet.Gateway;
 
-    public async ValueTask InitializeAsync() => _gateway = await GatewayProcess.StartAsync();
-
-    public ValueTask DisposeAsync() => _gateway.DisposeAsync();
-
-    [Fact]
+    [LongFact] // the baseline must be well for a minute
     public async Task An_outage_of_both_versions_is_held_blames_nobody_and_goes_on_by_itself()
     {
-        Assert.SkipUnless(LongTests.Asked, LongTests.Reason); // the baseline must be well for a minute
         await using ForeignModel model = await ForeignModel.StartAsync(_gateway, "outage");
         int outage = 1, turn = 0;
         model.Baseline.Answer = model.Candidate.Answer = context =>

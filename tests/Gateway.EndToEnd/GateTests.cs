@@ -8,13 +8,9 @@ using Xunit;
 
 namespace Gateway.EndToEnd;
 
-public sealed class GateTests : IAsyncLifetime
+public sealed class GateTests(Fleet fleet) : IClassFixture<Fleet>
 {
-    private GatewayProcess _gateway = null!;
-
-    public async ValueTask InitializeAsync() => _gateway = await GatewayProcess.StartAsync();
-
-    public ValueTask DisposeAsync() => _gateway.DisposeAsync();
+    private readonly GatewayProcess _gateway = fleet.Gateway;
 
     [Fact]
     public async Task A_manual_gate_holds_the_step_until_it_is_approved()

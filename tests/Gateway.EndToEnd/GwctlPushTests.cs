@@ -6,13 +6,9 @@ using Xunit;
 namespace Gateway.EndToEnd;
 
 /// <summary>gwctl in a CI job: push, roll out, wait; and the freeze, which is the whole gateway's.</summary>
-public sealed class GwctlPushTests : IAsyncLifetime
+public sealed class GwctlPushTests(Fleet fleet) : IClassFixture<Fleet>
 {
-    private GatewayProcess _gateway = null!;
-
-    public async ValueTask InitializeAsync() => _gateway = await GatewayProcess.StartAsync();
-
-    public async ValueTask DisposeAsync() => await _gateway.DisposeAsync();
+    private readonly GatewayProcess _gateway = fleet.Gateway;
 
     [Fact]
     public async Task A_push_prints_a_curl_that_works_as_printed()
@@ -93,5 +89,6 @@ public sealed class GwctlPushTests : IAsyncLifetime
         (int code, string output) = await Gwctl.RunAsync(_gateway, "rollout", "start", "ctl-stop", "2");
         Assert.Equal(1, code);
         Assert.Contains("frozen", output, StringComparison.Ordinal);
+        await Gwctl.DoneAsync(_gateway, "freeze", "--lift");
     }
 }

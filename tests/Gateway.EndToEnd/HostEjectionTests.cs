@@ -4,13 +4,9 @@ using Xunit;
 
 namespace Gateway.EndToEnd;
 
-public sealed class HostEjectionTests : IAsyncLifetime
+public sealed class HostEjectionTests(Fleet fleet) : IClassFixture<Fleet>
 {
-    private GatewayProcess _gateway = null!;
-
-    public async ValueTask InitializeAsync() => _gateway = await GatewayProcess.StartAsync();
-
-    public ValueTask DisposeAsync() => _gateway.DisposeAsync();
+    private readonly GatewayProcess _gateway = fleet.Gateway;
 
     [Fact]
     public async Task One_bad_host_of_two_is_taken_out_and_its_version_is_not_blamed()

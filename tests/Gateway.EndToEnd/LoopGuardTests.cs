@@ -4,13 +4,9 @@ using Xunit;
 
 namespace Gateway.EndToEnd;
 
-public sealed class LoopGuardTests : IAsyncLifetime
+public sealed class LoopGuardTests(Fleet fleet) : IClassFixture<Fleet>
 {
-    private GatewayProcess _gateway = null!;
-
-    public async ValueTask InitializeAsync() => _gateway = await GatewayProcess.StartAsync();
-
-    public ValueTask DisposeAsync() => _gateway.DisposeAsync();
+    private readonly GatewayProcess _gateway = fleet.Gateway;
 
     [Fact]
     public async Task Three_rollbacks_within_a_day_turn_automatic_starts_off_until_an_operator_acts()

@@ -49,7 +49,7 @@ public sealed class NotificationTests
         Assert.DoesNotContain("geheim", gateway.Process.Output, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [LongFact]
     public async Task A_gateway_that_is_killed_while_it_tells_tells_it_after_its_restart_under_the_same_id()
     {
         int port = Paths.FreePort();
@@ -72,7 +72,7 @@ public sealed class NotificationTests
         Assert.Equal(3, receiver.Deliveries.Count);   // one hung, two were taken
     }
 
-    [Fact]
+    [LongFact]
     public async Task A_receiver_that_hangs_does_not_delay_another()
     {
         (int dead, int well) = (Paths.FreePort(), Paths.FreePort());

@@ -5,13 +5,9 @@ using Xunit;
 namespace Gateway.EndToEnd;
 
 /// <summary>What a push sets off, and what can be asked about a model's past.</summary>
-public sealed class OnPushTests : IAsyncLifetime
+public sealed class OnPushTests(Fleet fleet) : IClassFixture<Fleet>
 {
-    private GatewayProcess _gateway = null!;
-
-    public async ValueTask InitializeAsync() => _gateway = await GatewayProcess.StartAsync();
-
-    public ValueTask DisposeAsync() => _gateway.DisposeAsync();
+    private readonly GatewayProcess _gateway = fleet.Gateway;
 
     [Fact]
     public async Task A_pushed_version_is_rolled_out_where_the_settings_say_so()
@@ -30,7 +26,7 @@ public sealed class OnPushTests : IAsyncLifetime
         Assert.Contains(rollout.Id.ToString(), refused.Reason, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [LongFact]
     public async Task A_version_that_was_pushed_before_the_settings_said_so_is_not_rolled_out_by_a_restart()
     {
         await _gateway.PushAsync("before", Digits.Artifact(1));

@@ -6,13 +6,9 @@ using Xunit;
 namespace Gateway.EndToEnd;
 
 /// <summary>A gateway that was killed goes on where it was, and never forgets a failure.</summary>
-public sealed class RecoveryTests : IAsyncLifetime
+public sealed class RecoveryTests(Fleet fleet) : IClassFixture<Fleet>
 {
-    private GatewayProcess _gateway = null!;
-
-    public async ValueTask InitializeAsync() => _gateway = await GatewayProcess.StartAsync();
-
-    public async ValueTask DisposeAsync() => await _gateway.DisposeAsync();
+    private readonly GatewayProcess _gateway = fleet.Gateway;
 
     [Fact]
     public async Task A_gateway_killed_in_mid_rollout_prepares_with_the_candidate_at_0_and_then_goes_on_with_its_evidence()

@@ -6,11 +6,11 @@ using Xunit;
 namespace Gateway.EndToEnd;
 
 /// <summary>How a run with copies goes on, and what stays of it.</summary>
-public sealed class ShadowCourseTests : IAsyncLifetime
+public sealed class ShadowCourseTests(Fleet fleet) : IClassFixture<Fleet>, IAsyncLifetime
 {
     private ShadowPair _pair = null!;
 
-    public async ValueTask InitializeAsync() => _pair = await ShadowPair.StartAsync();
+    public async ValueTask InitializeAsync() => _pair = await ShadowPair.StartAsync(fleet.Gateway);
 
     public ValueTask DisposeAsync() => _pair.DisposeAsync();
 
@@ -48,7 +48,7 @@ public sealed class ShadowCourseTests : IAsyncLifetime
         Assert.Single(evidence.Segments); // the same weights: the same segment
     }
 
-    [Fact]
+    [LongFact]
     public async Task A_shadow_goes_on_with_what_it_has_counted_after_a_kill()
     {
         await using Load load = _pair.Model.Load();
@@ -83,7 +83,7 @@ public sealed class ShadowCourseTests : IAsyncLifetime
     [InlineData("{\"tolerance\":-1}", "shadow.tolerance")]
     public async Task A_comparison_that_there_is_not_is_refused(string shadow, string path)
     {
-        var refused = await _pair.Model.Gateway.CallAsync(HttpMethod.Post, $"/models/{"pair"}/rollouts", $$"""{"candidate":"2","strategy":"blueGreen","shadow":{{shadow}}}""");
+        var refused = await _pair.Model.Gateway.CallAsync(HttpMethod.Post, $"/models/{_pair.Model.Name}/rollouts", $$"""{"candidate":"2","strategy":"blueGreen","shadow":{{shadow}}}""");
 
         Assert.Equal((400, path), (refused.Status, refused.Body.GetProperty("errors")[0].GetProperty("path").GetString()));
     }

@@ -20,7 +20,7 @@ public sealed class ShadowDigitsTests : IAsyncLifetime
 
     public ValueTask DisposeAsync() => _gateway.DisposeAsync();
 
-    [Fact]
+    [LongFact]
     public async Task A_better_model_is_held_by_its_gate_with_its_report_while_clients_see_the_old_one()
     {
         await using Load load = new(_gateway, "digits", Digits.Rows, 4);
@@ -42,7 +42,7 @@ public sealed class ShadowDigitsTests : IAsyncLifetime
         Assert.Equal(report.Pairs, (await Gwctl.JsonAsync(_gateway, "rollout", "shadow", $"{rollout.Id}")).GetProperty("pairs").GetInt64());
     }
 
-    [Fact]
+    [LongFact]
     public async Task Compared_by_argmax_scores_may_differ_and_the_report_stays_after_the_end()
     {
         await using Load load = new(_gateway, "digits", Digits.Rows, 4, "x-routing-key");

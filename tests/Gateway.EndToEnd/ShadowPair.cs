@@ -3,14 +3,16 @@ using Gateway.TestKit;
 
 namespace Gateway.EndToEnd;
 
-/// <summary>A gateway of its own before a model of two versions: 1 is the baseline, 2 whatever the test makes of it.</summary>
+/// <summary>A model of its own with two versions: 1 is the baseline, 2 whatever the test makes of it.</summary>
 internal sealed class ShadowPair : IAsyncDisposable
 {
+    private static int _pairs;
+
     private ShadowPair(ForeignModel model) => Model = model;
 
     public ForeignModel Model { get; }
 
-    public static async Task<ShadowPair> StartAsync() => new(await ForeignModel.StartAsync(await GatewayProcess.StartAsync(), "pair"));
+    public static async Task<ShadowPair> StartAsync(GatewayProcess gateway) => new(await ForeignModel.StartAsync(gateway, $"pair{Interlocked.Increment(ref _pairs)}"));
 
     public static RolloutSpec Shadow(params string[] guards) => new()
     {
@@ -19,9 +21,5 @@ internal sealed class ShadowPair : IAsyncDisposable
 
     public Task<ShadowReport> ReportAsync(Rollout rollout) => Model.Gateway.Client.ShadowAsync(rollout.Id, CancellationToken.None);
 
-    public async ValueTask DisposeAsync()
-    {
-        await Model.Gateway.DisposeAsync();
-        await Model.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => Model.DisposeAsync();
 }

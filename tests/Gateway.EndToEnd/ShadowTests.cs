@@ -5,11 +5,11 @@ using Xunit;
 namespace Gateway.EndToEnd;
 
 /// <summary>Copies of real requests: they judge the candidate, and no client sees anything of it.</summary>
-public sealed class ShadowTests : IAsyncLifetime
+public sealed class ShadowTests(Fleet fleet) : IClassFixture<Fleet>, IAsyncLifetime
 {
     private ShadowPair _pair = null!;
 
-    public async ValueTask InitializeAsync() => _pair = await ShadowPair.StartAsync();
+    public async ValueTask InitializeAsync() => _pair = await ShadowPair.StartAsync(fleet.Gateway);
 
     public ValueTask DisposeAsync() => _pair.DisposeAsync();
 

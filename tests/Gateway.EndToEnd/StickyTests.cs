@@ -14,7 +14,7 @@ public sealed class StickyTests : IAsyncLifetime
 
     public ValueTask DisposeAsync() => _gateway.DisposeAsync();
 
-    [Fact]
+    [LongFact]
     public async Task A_key_keeps_its_version_over_a_restart_and_while_the_candidate_grows()
     {
         await using ForeignModel model = await ForeignModel.StartAsync(_gateway, "sticky");

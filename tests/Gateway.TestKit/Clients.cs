@@ -11,7 +11,13 @@ public sealed class Clients : IAsyncDisposable
     private readonly Task _run;
     private int _sent;
 
-    public Clients(GatewayProcess gateway, IReadOnlyList<string> models, string body, int perSecond) => _run = Task.Run(() => RunAsync(gateway, models, body, perSecond));
+    public Clients(GatewayProcess gateway, IReadOnlyList<string> models, string body, int perSecond)
+        : this(number => gateway.InferAsync(models[number % models.Count], body), perSecond)
+    {
+    }
+
+    /// <param name="send">The request of a number: 0, 1, ….</param>
+    public Clients(Func<int, Task<HttpResponseMessage>> send, int perSecond) => _run = Task.Run(() => RunAsync(send, perSecond));
 
     public int Sent => Volatile.Read(ref _sent);
 
@@ -42,7 +48,7 @@ public sealed class Clients : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private async Task RunAsync(GatewayProcess gateway, IReadOnlyList<string> models, string body, int perSecond)
+    private async Task RunAsync(Func<int, Task<HttpResponseMessage>> send, int perSecond)
     {
         long started = Stopwatch.GetTimestamp();
         List<Task> open = [];
@@ -52,7 +58,7 @@ public sealed class Clients : IAsyncDisposable
             int due = (int)(Stopwatch.GetElapsedTime(started).TotalSeconds * perSecond);
             for (; _sent < due; _sent++)
             {
-                open.Add(SendAsync(gateway, models[_sent % models.Count], body));
+                open.Add(SendAsync(send, _sent));
             }
 
             open.RemoveAll(task => task.IsCompleted);
@@ -62,11 +68,11 @@ public sealed class Clients : IAsyncDisposable
         await Task.WhenAll(open);
     }
 
-    private async Task SendAsync(GatewayProcess gateway, string model, string body)
+    private async Task SendAsync(Func<int, Task<HttpResponseMessage>> send, int number)
     {
         try
         {
-            using HttpResponseMessage response = await gateway.InferAsync(model, body);
+            using HttpResponseMessage response = await send(number);
             if (!response.IsSuccessStatusCode)
             {
                 _lost.Enqueue((Stopwatch.GetTimestamp(), $"{(int)response.StatusCode}"));

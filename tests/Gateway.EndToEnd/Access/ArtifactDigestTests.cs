@@ -1,11 +1,10 @@
 using Gateway.TestKit;
-using Xunit;
 
 namespace Gateway.EndToEnd.Access;
 
 public sealed class ArtifactDigestTests
 {
-    [Fact]
+    [LongFact]
     public async Task An_artifact_that_was_changed_on_the_disk_is_not_loaded_until_it_is_itself_again()
     {
         await using GatewayProcess gateway = await GatewayProcess.StartAsync();

@@ -70,7 +70,7 @@ public sealed partial class RolloutByClicksTests(OpenDashboard dashboard) : ICla
         await Assertions.Expect(page.Locator(".verbs button")).ToHaveTextAsync(["Retry"]);
     }
 
-    [Fact]
+    [LongFact]
     public async Task A_page_that_loses_its_gateway_says_so_and_recovers_by_itself()
     {
         Assert.SkipUnless(Chromium.IsThere, Chromium.Missing);

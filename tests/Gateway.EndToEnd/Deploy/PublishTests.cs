@@ -8,10 +8,9 @@ namespace Gateway.EndToEnd.Deploy;
 /// <summary>The archive as its user meets it. Making it takes more than a minute on two cores.</summary>
 public sealed partial class PublishTests(InstalledGateway installed) : IClassFixture<InstalledGateway>
 {
-    [Fact]
+    [LongFact]
     public async Task A_pushed_model_answers_the_curl_that_gwctl_prints()
     {
-        Assert.SkipUnless(LongTests.Asked, LongTests.Reason);
         Assert.SkipUnless(File.Exists("/usr/bin/curl"), "curl is not installed");
 
         string curl = await installed.PushAsync("digits", "v1.onnx");
@@ -20,21 +19,18 @@ public sealed partial class PublishTests(InstalledGateway installed) : IClassFix
         Assert.Equal(["label", "probabilities"], answer.GetProperty("outputs").EnumerateArray().Select(output => output.GetProperty("name").GetString()).Order());
     }
 
-    [Fact]
+    [LongFact]
     public async Task Status_shows_what_was_pushed()
     {
-        Assert.SkipUnless(LongTests.Asked, LongTests.Reason);
-
         await installed.PushAsync("status", "v2.onnx");
 
         Assert.Matches(@"(?m)^status +1 +1=100", await installed.GwctlAsync("status"));
     }
 
     /// <summary>An installed .NET is found at places that no environment variable hides, so the loaded files are looked at.</summary>
-    [Fact]
+    [LongFact]
     public async Task Gateway_and_host_run_on_the_runtime_that_they_bring()
     {
-        Assert.SkipUnless(LongTests.Asked, LongTests.Reason);
         await installed.PushAsync("runtime", "v1.onnx");
         string[] hosts = [];
         await Eventually.TrueAsync(
@@ -46,10 +42,9 @@ public sealed partial class PublishTests(InstalledGateway installed) : IClassFix
         Assert.Equal([Path.Combine(installed.Folder, "modelhost", "libcoreclr.so")], Runtimes(hosts[0]));
     }
 
-    [Fact]
+    [LongFact]
     public void The_archive_holds_the_unit_whose_program_it_is()
     {
-        Assert.SkipUnless(LongTests.Asked, LongTests.Reason);
         string unit = File.ReadAllText(Path.Combine(installed.Folder, "gateway.service"));
 
         Assert.Equal(File.ReadAllText(Path.Combine(Paths.Repository, "deploy", "systemd", "gateway.service")), unit);
@@ -57,18 +52,15 @@ public sealed partial class PublishTests(InstalledGateway installed) : IClassFix
     }
 
     /// <summary>64 MB on 2026-11-25; the runtime twice would be 100.</summary>
-    [Fact]
+    [LongFact]
     public void The_archive_holds_the_runtime_once()
     {
-        Assert.SkipUnless(LongTests.Asked, LongTests.Reason);
-
         Assert.InRange(new FileInfo(installed.Archive).Length, 20 << 20, 80 << 20);
     }
 
-    [Fact]
+    [LongFact]
     public async Task The_dashboard_comes_with_all_that_its_page_names()
     {
-        Assert.SkipUnless(LongTests.Asked, LongTests.Reason);
         using HttpClient client = new() { BaseAddress = installed.Admin };
         string page = await client.GetStringAsync("/");
         string[] assets = [.. Asset().Matches(page).Select(match => match.Groups["path"].Value)];

@@ -63,7 +63,7 @@ public sealed class HookTests : IAsyncLifetime
         await GitLabAsync();
     }
 
-    [Fact]
+    [LongFact]
     public async Task B7_a_release_is_pushed_from_the_allowed_origins_alone_and_a_redirect_opens_no_others()
     {
         _elsewhere.With("GET /assets/model.onnx", await File.ReadAllBytesAsync(Digits.Artifact(2)));
@@ -75,7 +75,7 @@ public sealed class HookTests : IAsyncLifetime
         Assert.Equal(202, await GitHubAsync(Release($"{inside}/api/v1/models/released/versions/1/artifact#a.onnx"), "release", "r-2")); // what failed may be sent again
     }
 
-    [Fact]
+    [LongFact]
     public async Task B7_MLflow_s_alias_brings_its_version()
     {
         _elsewhere.With("GET /api/2.0/mlflow/model-versions/get-download-uri?name=fraud&version=3", """{"artifact_uri":"mlflow-artifacts:/1/run/artifacts/model"}""")

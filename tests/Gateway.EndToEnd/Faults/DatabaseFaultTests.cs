@@ -6,18 +6,16 @@ using Xunit;
 namespace Gateway.EndToEnd.Faults;
 
 /// <summary>Somebody else holds the database: predictions and a rollback go on, what must be saved waits.</summary>
-[Collection(nameof(Alone))]
 public sealed class DatabaseFaultTests
 {
     [Fact]
     [Fault("database locked")]
     public Task A_database_that_is_locked_costs_no_prediction_and_stops_no_rollback() => LockedAsync("database locked", TimeSpan.FromSeconds(5));
 
-    [Fact]
+    [LongFact]
     [Fault("database away for a minute")]
     public async Task A_database_that_is_away_for_a_minute_costs_no_prediction_and_stops_no_rollback()
     {
-        Assert.SkipUnless(LongTests.Asked, LongTests.Reason);
         await LockedAsync("database away for a minute", TimeSpan.FromMinutes(1), nameof(A_database_that_is_away_for_a_minute_costs_no_prediction_and_stops_no_rollback));
     }
 

@@ -6,7 +6,6 @@ using Xunit;
 namespace Gateway.EndToEnd.Faults;
 
 /// <summary>Hosts that misbehave on the wire, each beside one that does not.</summary>
-[Collection(nameof(Alone))]
 public sealed class ForeignFaultTests(ForeignHosts hosts) : IClassFixture<ForeignHosts>
 {
     private GatewayProcess Gateway => hosts.Gateway;
@@ -28,7 +27,7 @@ public sealed class ForeignFaultTests(ForeignHosts hosts) : IClassFixture<Foreig
         await EndAsync("host slow to start", clients, most: 0);
     }
 
-    [Fact]
+    [LongFact]
     [Fault("host half-open")]
     public async Task A_host_whose_connections_fall_silent_keeps_only_what_it_had()
     {

@@ -5,7 +5,6 @@ using Xunit;
 namespace Gateway.EndToEnd.Faults;
 
 /// <summary>The gateway goes and comes back under load: its hosts are the same processes, and who waits is answered.</summary>
-[Collection(nameof(Alone))]
 public sealed class GatewayReturnTests
 {
     [Fact]
@@ -13,33 +12,31 @@ public sealed class GatewayReturnTests
     public async Task A_gateway_that_is_killed_comes_back_with_the_same_hosts() =>
         await ReturnsAsync("gateway killed -9", await GatewayProcess.StartAsync("--Hosts:Linger=30s"), models: 1, perSecond: 100, KillAsync);
 
-    [Fact]
+    [LongFact]
     [Fault("gateway restarted")]
     public async Task A_gateway_that_is_restarted_comes_back_with_the_same_hosts() =>
         await ReturnsAsync("gateway restarted", await GatewayProcess.StartAsync("--Hosts:Linger=30s"), models: 1, perSecond: 100, RestartAsync);
 
-    [Fact]
+    [LongFact]
     [Fault("gateway restarted on held sockets")]
     public async Task Where_systemd_holds_the_sockets_a_restart_costs_no_request() =>
         Assert.Equal(0, await ReturnsAsync("gateway restarted on held sockets", await GatewayProcess.StartActivatedAsync("--Hosts:Linger=30s"), models: 1, perSecond: 100, RestartAsync));
 
-    [Fact]
+    [LongFact]
     [Fault("gateway taken over")]
     public async Task A_gateway_that_takes_over_costs_no_request() =>
         Assert.Equal(0, await ReturnsAsync("gateway taken over", await GatewayProcess.StartAsync("--Hosts:Linger=30s"), models: 1, perSecond: 100, TakeOverAsync));
 
-    [Fact]
+    [LongFact]
     [Fault("gateway upgraded in place")]
     public async Task Twenty_models_keep_their_host_processes_and_lose_no_request_when_the_next_gateway_takes_over()
     {
-        Assert.SkipUnless(LongTests.Asked, LongTests.Reason);
         Assert.Equal(0, await ReturnsAsync("gateway upgraded in place", await GatewayProcess.StartAsync("--Hosts:Linger=30s"), models: 20, perSecond: 200, TakeOverAsync));
     }
 
-    [Fact]
+    [LongFact]
     public async Task Twenty_models_keep_their_host_processes_when_the_gateway_is_killed()
     {
-        Assert.SkipUnless(LongTests.Asked, LongTests.Reason);
         await ReturnsAsync(null, await GatewayProcess.StartAsync("--Hosts:Linger=30s"), models: 20, perSecond: 200, KillAsync);
     }
 

@@ -6,7 +6,6 @@ using Xunit;
 namespace Gateway.EndToEnd.Faults;
 
 /// <summary>What clients see when one of two host processes goes.</summary>
-[Collection(nameof(Alone))]
 public sealed class HostFaultTests(ProcessGateway running) : IClassFixture<ProcessGateway>
 {
     [Fact]
@@ -24,7 +23,7 @@ public sealed class HostFaultTests(ProcessGateway running) : IClassFixture<Proce
         Assert.Equal(0, clients.Lost);
     }
 
-    [Fact]
+    [LongFact]
     [Fault("host hung")]
     public async Task A_host_that_hangs_keeps_only_what_it_had()
     {

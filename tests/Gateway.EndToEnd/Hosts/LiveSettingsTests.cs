@@ -40,7 +40,7 @@ public sealed class LiveSettingsTests : IAsyncLifetime
         Assert.Equal(pid, (await HostAsync()).Pid);
     }
 
-    [Fact]
+    [LongFact]
     public async Task Other_threads_take_another_process_and_cost_no_request()
     {
         int pid = (await HostAsync()).Pid!.Value;
@@ -52,7 +52,7 @@ public sealed class LiveSettingsTests : IAsyncLifetime
         Assert.Equal(0, load.Failed);
     }
 
-    [Fact]
+    [LongFact]
     public async Task On_a_device_that_is_not_there_a_push_is_refused_and_what_serves_goes_on()
     {
         await SetAsync(new ModelSettings { Device = "openvino" });

@@ -7,16 +7,12 @@ using Xunit;
 namespace Gateway.EndToEnd.Pipeline;
 
 /// <summary>Three ways to prepare what a model is asked: each is promoted, and rolled back, together with its model.</summary>
-public sealed class PipelineTests : IAsyncLifetime
+public sealed class PipelineTests(Fleet fleet) : IClassFixture<Fleet>
 {
     private static readonly StepSpec[] Steps = [new() { Weight = 20, MinDuration = "1s", MinSamples = 30 }, new() { Weight = 50, MinDuration = "1s", MinSamples = 30 }];
-    private GatewayProcess _gateway = null!;
+    private readonly GatewayProcess _gateway = fleet.Gateway;
 
-    public async ValueTask InitializeAsync() => _gateway = await GatewayProcess.StartAsync();
-
-    public ValueTask DisposeAsync() => _gateway.DisposeAsync();
-
-    [Fact]
+    [LongFact]
     public async Task Inside_the_graph_the_model_takes_raw_measurements_itself()
     {
         await _gateway.PushAsync("graph", Tumours.Model("whole-v1"));
@@ -53,7 +49,7 @@ public sealed class PipelineTests : IAsyncLifetime
         Assert.Equal([200], load.Statuses.Keys);
     }
 
-    [Fact]
+    [LongFact]
     public async Task Any_HTTP_service_is_a_version_too()
     {
         Assert.SkipUnless(File.Exists(Tumours.Python), "python3 is not installed");

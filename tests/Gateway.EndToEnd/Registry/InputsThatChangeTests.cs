@@ -38,7 +38,7 @@ public sealed class InputsThatChangeTests(RegistryGateway registry) : IClassFixt
         Assert.Equal(200, forced);
     }
 
-    [Fact]
+    [LongFact]
     public async Task Old_and_new_clients_lose_no_request_while_the_weights_move()
     {
         using HttpResponseMessage first = await registry.PushAsync("sum", Of64);

@@ -10,7 +10,7 @@ public sealed class SameBytesTests(RegistryGateway registry) : IClassFixture<Reg
 {
     private GatewayProcess Gateway => registry.Gateway;
 
-    [Fact]
+    [LongFact]
     public async Task A_push_of_bytes_that_are_being_deleted_keeps_them()
     {
         byte[] bytes = await File.ReadAllBytesAsync(Digits.Artifact(1));

@@ -26,7 +26,7 @@ public sealed class BackupTests : IAsyncLifetime
 
     public ValueTask DisposeAsync() => _gateway.DisposeAsync();
 
-    [Fact]
+    [LongFact]
     public async Task A_backup_taken_under_load_is_a_whole_gateway_on_another_machine()
     {
         await using (Load load = new(_gateway, "digits", Digits.Rows, clients: 2))
@@ -52,10 +52,9 @@ public sealed class BackupTests : IAsyncLifetime
         Assert.Equal(["digits"], (await other.Client.ModelsAsync(CancellationToken.None)).Items.Select(model => model.Name));
     }
 
-    [Fact]
+    [LongFact]
     public async Task An_artifact_of_several_files_comes_back_whole()
     {
-        Assert.SkipUnless(LongTests.Asked, LongTests.Reason);
         string model = ExternalModel.Write(_folder), bundle = Path.Combine(_folder, "bundle.tar");
         await Gwctl.DoneAsync(_gateway, "pack", model, "--out", bundle);
         await Gwctl.DoneAsync(_gateway, "push", "external", bundle);

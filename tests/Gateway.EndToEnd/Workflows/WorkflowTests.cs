@@ -11,7 +11,7 @@ public sealed class WorkflowTests
 {
     private static readonly string Folder = Path.Combine(Paths.Repository, "samples", "digits", "ci");
 
-    [Fact]
+    [LongFact]
     public async Task GitHub_s_workflow_checks_reports_and_delivers()
     {
         YamlNode[] steps = [.. Seq(Read("github.yml"), "jobs", "model", "steps")];
@@ -27,10 +27,9 @@ public sealed class WorkflowTests
         Assert.Equal(["GET /repos/org/digits/issues/5/comments?per_page=100&page=1", "POST /repos/org/digits/issues/5/comments", "POST /repos/org/digits/check-runs"], forge.Asked);
     }
 
-    [Fact]
+    [LongFact]
     public async Task GitLab_s_pipeline_does_the_same()
     {
-        Assert.SkipUnless(LongTests.Asked, LongTests.Reason);
         YamlMappingNode pipeline = Read("gitlab.yml");
         string[] lines = [.. new[] { ("check", "script"), ("check", "after_script"), ("deliver", "script") }.SelectMany(part => Seq(pipeline, part.Item1, part.Item2)).Select(line => ((YamlScalarNode)line).Value!)];
         await using FixedServer forge = (await FixedServer.StartAsync())
