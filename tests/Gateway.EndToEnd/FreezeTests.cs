@@ -44,7 +44,7 @@ public sealed class FreezeTests : IAsyncLifetime
         Assert.Equal((409, "frozen"), (status, answer.Text("type")));
     }
 
-    [Fact]
+    [LongFact]
     public async Task A_window_or_a_time_that_is_not_now_freezes_nothing_and_a_wrong_one_is_refused()
     {
         await using ForeignModel model = await ForeignModel.StartAsync(_gateway, "window");

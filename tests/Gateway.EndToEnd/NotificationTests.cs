@@ -90,7 +90,7 @@ public sealed class NotificationTests
         Assert.Empty(hangs.Accepted);
     }
 
-    [Fact]
+    [LongFact]
     public async Task A_host_that_keeps_dying_is_told()
     {
         int port = Paths.FreePort();

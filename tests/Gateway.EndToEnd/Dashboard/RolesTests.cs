@@ -38,7 +38,7 @@ public sealed class RolesTests(KeyedGateway fixture) : IClassFixture<KeyedGatewa
         await Assertions.Expect(page).ToHaveURLAsync($"{Address}signin");
     }
 
-    [Fact]
+    [LongFact]
     public async Task A_role_sees_no_button_for_what_it_may_not_do_and_a_refusal_is_told_in_the_APIs_words()
     {
         Assert.SkipUnless(Chromium.IsThere, Chromium.Missing);

@@ -67,7 +67,7 @@ public sealed class CopyTests(StagingAndProduction environments) : IClassFixture
         Assert.Empty((await Production.Client.VersionAsync("forged", "1", CancellationToken.None)).Origins);
     }
 
-    [Fact]
+    [LongFact]
     public async Task Weights_in_other_files_are_carried_along_by_digest()
     {
         string folder = Paths.Temporary("carried"), tar = Path.Combine(folder, "model.tar");

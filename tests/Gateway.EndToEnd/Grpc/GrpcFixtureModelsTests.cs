@@ -7,7 +7,7 @@ namespace Gateway.EndToEnd.Grpc;
 /// <summary>Models made by others, with their own requests and answers, through the gateway to one host that serves them all.</summary>
 public sealed class GrpcFixtureModelsTests(GrpcGateway fixture) : IClassFixture<GrpcGateway>
 {
-    [Fact]
+    [LongFact]
     public async Task Every_model_answers_through_the_gateway_as_its_makers_expect()
     {
         string[] models = [.. FixtureModels.All.Where(FixtureModels.HasAnswer)];

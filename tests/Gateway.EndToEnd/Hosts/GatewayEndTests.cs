@@ -31,7 +31,7 @@ public sealed class GatewayEndTests
         }
     }
 
-    [Fact]
+    [LongFact]
     public async Task Hosts_of_a_gateway_that_never_comes_back_end_by_themselves()
     {
         await using GatewayProcess gateway = await DigitsAsync("--Hosts:Linger=2s");

@@ -51,7 +51,7 @@ public sealed class HostProcessTests(ProcessGateway running) : IClassFixture<Pro
         Assert.Equal(0, load.Failed);
     }
 
-    [Fact]
+    [LongFact]
     public async Task A_host_that_hangs_is_taken_out_and_replaced()
     {
         Contracts.Host victim = (await running.ReadyAsync())[1];
@@ -78,7 +78,7 @@ public sealed class HostProcessTests(ProcessGateway running) : IClassFixture<Pro
         Assert.Equal(2, (await running.ReadyAsync()).Length);
     }
 
-    [Fact]
+    [LongFact]
     public async Task A_pinned_version_without_a_host_gets_one()
     {
         await Gateway.Client.SetSettingsAsync("pinned", new ModelSettings { Hosts = 1 }, CancellationToken.None);

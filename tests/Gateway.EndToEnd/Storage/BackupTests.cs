@@ -72,7 +72,7 @@ public sealed class BackupTests : IAsyncLifetime
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
     }
 
-    [Fact]
+    [LongFact]
     [Fault("database corrupt")]
     public async Task A_damaged_database_is_found_at_the_start_and_the_newest_good_backup_is_offered_and_works()
     {
