@@ -2,7 +2,8 @@ using System.Collections.Immutable;
 using BenchmarkDotNet.Attributes;
 using Gateway.Core.Analysis;
 using Gateway.Core.Routing;
-using Gateway.Routing;
+using Gateway.Routing.Attempts;
+using Gateway.Routing.Routes;
 using Gateway.Tests.Routing;
 
 namespace Gateway.Benchmarks;

@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Attributes;
-using Gateway.Routing;
+using Gateway.Routing.Attempts;
+using Gateway.Routing.Routes;
 using Gateway.Tests.Routing;
 
 namespace Gateway.Benchmarks;

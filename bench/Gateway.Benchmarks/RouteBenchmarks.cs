@@ -1,5 +1,5 @@
 using BenchmarkDotNet.Attributes;
-using Gateway.Routing;
+using Gateway.Routing.Routes;
 using Gateway.Tests.Routing;
 using Microsoft.AspNetCore.Http;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Gateway.Core.Analysis.Counting;
-using Gateway.Routing;
+using Gateway.Routing.Attempts;
 
 namespace Gateway.Analysis;
 

@@ -1,5 +1,7 @@
 using Gateway.Core.Routing;
 using Gateway.Routing;
+using Gateway.Routing.Attempts;
+using Gateway.Routing.Routes;
 
 namespace Gateway.Analysis;
 

@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using Gateway.Core.Analysis;
 using Gateway.Core.Routing;
-using Gateway.Routing;
+using Gateway.Routing.Attempts;
+using Gateway.Routing.Routes;
 
 namespace Gateway.Analysis;
 

@@ -1,6 +1,6 @@
 using Gateway.Core.Routing;
 using Gateway.Core.Statistics;
-using Gateway.Routing;
+using Gateway.Routing.Attempts;
 
 namespace Gateway.Analysis;
 

@@ -1,7 +1,7 @@
 using Gateway.Api;
 using Gateway.Contracts;
 using Gateway.Core.Models;
-using Gateway.Routing;
+using Gateway.Routing.Routes;
 using Gateway.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
 

@@ -2,6 +2,8 @@ using Gateway.Core.Analysis;
 using Gateway.Core.Analysis.Counting;
 using Gateway.Core.Routing;
 using Gateway.Routing;
+using Gateway.Routing.Attempts;
+using Gateway.Routing.Routes;
 
 namespace Gateway.Analysis;
 

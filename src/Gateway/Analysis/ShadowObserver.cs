@@ -2,7 +2,9 @@ using Gateway.Core.Analysis.Counting;
 using Gateway.Core.Inference;
 using Gateway.Core.Models;
 using Gateway.Core.Routing;
-using Gateway.Routing;
+using Gateway.Routing.Attempts;
+using Gateway.Routing.Rest;
+using Gateway.Routing.Shadows;
 
 namespace Gateway.Analysis;
 

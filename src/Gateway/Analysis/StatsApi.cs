@@ -1,6 +1,6 @@
 using Gateway.Api;
 using Gateway.Contracts;
-using Gateway.Routing;
+using Gateway.Routing.Routes;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Gateway.Analysis;

@@ -1,5 +1,5 @@
 using Gateway.Core.Statistics;
-using Gateway.Routing;
+using Gateway.Routing.Attempts;
 
 namespace Gateway.Analysis;
 

@@ -7,6 +7,7 @@ using Gateway.Core.Rollouts;
 using Gateway.Registry;
 using Gateway.Registry.Overlays;
 using Gateway.Rollouts;
+using Gateway.Rollouts.Runs;
 
 namespace Gateway.Passports;
 

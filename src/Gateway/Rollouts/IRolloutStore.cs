@@ -1,5 +1,6 @@
 using Gateway.Contracts;
 using Gateway.Journal;
+using Gateway.Rollouts.Splits;
 
 namespace Gateway.Rollouts;
 

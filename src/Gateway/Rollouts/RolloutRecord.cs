@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Gateway.Contracts;
 using Gateway.Core.Rollouts;
+using Gateway.Rollouts.Runs;
 
 namespace Gateway.Rollouts;
 

@@ -1,5 +1,11 @@
 using Gateway.Analysis;
 using Gateway.Registry;
+using Gateway.Rollouts.Freezes;
+using Gateway.Rollouts.Loop;
+using Gateway.Rollouts.Plans;
+using Gateway.Rollouts.Runs;
+using Gateway.Rollouts.Splits;
+using Gateway.Rollouts.Starts;
 using Microsoft.Extensions.Options;
 
 namespace Gateway.Rollouts;

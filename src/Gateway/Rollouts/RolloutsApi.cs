@@ -1,6 +1,9 @@
 using Gateway.Api;
 using Gateway.Contracts;
 using Gateway.Core.Rollouts;
+using Gateway.Rollouts.Runs;
+using Gateway.Rollouts.Splits;
+using Gateway.Rollouts.Starts;
 using Gateway.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
 

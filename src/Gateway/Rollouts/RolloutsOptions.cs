@@ -1,3 +1,4 @@
+
 namespace Gateway.Rollouts;
 
 /// <summary>The control loop's.</summary>

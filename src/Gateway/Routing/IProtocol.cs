@@ -1,4 +1,7 @@
 using Gateway.Core.Routing;
+using Gateway.Routing.Clusters;
+using Gateway.Routing.Routes;
+using Gateway.Routing.Shadows;
 using Yarp.ReverseProxy.Transforms;
 
 namespace Gateway.Routing;

@@ -1,3 +1,6 @@
+using Gateway.Routing.Attempts;
+using Gateway.Routing.Routes;
+
 namespace Gateway.Routing;
 
 /// <summary>Counts what happened to attempts; implemented by Analysis. Called on the request path: no lock, no allocation.</summary>

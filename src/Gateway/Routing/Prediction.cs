@@ -1,3 +1,7 @@
+using Gateway.Routing.Attempts;
+using Gateway.Routing.Replays;
+using Gateway.Routing.Rest;
+using Gateway.Routing.Routes;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.ObjectPool;
 

@@ -2,7 +2,12 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Gateway.Core.Routing;
 using Gateway.Hosts;
+using Gateway.Routing.Attempts;
 using Gateway.Routing.Limits;
+using Gateway.Routing.Replays;
+using Gateway.Routing.Rest;
+using Gateway.Routing.Routes;
+using Gateway.Routing.Shadows;
 using Gateway.Telemetry.Access;
 using Yarp.ReverseProxy.Model;
 

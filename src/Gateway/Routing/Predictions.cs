@@ -1,4 +1,5 @@
 using Gateway.Core.Routing;
+using Gateway.Routing.Attempts;
 
 namespace Gateway.Routing;
 

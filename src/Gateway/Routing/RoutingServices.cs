@@ -1,6 +1,11 @@
 using Gateway.Hosts;
-using Gateway.Routing.Limits;
+using Gateway.Routing.Attempts;
+using Gateway.Routing.Clusters;
 using Gateway.Routing.Grpc;
+using Gateway.Routing.Limits;
+using Gateway.Routing.Rest;
+using Gateway.Routing.Routes;
+using Gateway.Routing.Shadows;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.Health;

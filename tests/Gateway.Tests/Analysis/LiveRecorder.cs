@@ -7,7 +7,9 @@ using Gateway.Core.Analysis.Counting;
 using Gateway.Core.Models;
 using Gateway.Core.Routing;
 using Gateway.Core.Simulation;
-using Gateway.Routing;
+using Gateway.Routing.Attempts;
+using Gateway.Routing.Rest;
+using Gateway.Routing.Routes;
 
 namespace Gateway.Tests.Analysis;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Gateway.Core.Analysis;
-using Gateway.Rollouts;
+using Gateway.Rollouts.Runs;
 using Xunit;
 
 namespace Gateway.Tests.Rollouts;

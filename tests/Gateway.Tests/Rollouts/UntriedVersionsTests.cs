@@ -6,6 +6,8 @@ using Gateway.Hosts;
 using Gateway.Journal;
 using Gateway.Registry;
 using Gateway.Rollouts;
+using Gateway.Rollouts.Splits;
+using Gateway.Rollouts.Starts;
 using Gateway.Storage.Sqlite;
 using Gateway.Tests.Storage.Sqlite;
 using Microsoft.Extensions.Options;

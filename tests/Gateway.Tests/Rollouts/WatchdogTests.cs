@@ -1,4 +1,4 @@
-using Gateway.Rollouts;
+using Gateway.Rollouts.Loop;
 using Gateway.TestKit;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;

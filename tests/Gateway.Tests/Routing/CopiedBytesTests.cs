@@ -1,5 +1,5 @@
 using CsCheck;
-using Gateway.Routing;
+using Gateway.Routing.Shadows;
 using Xunit;
 
 namespace Gateway.Tests.Routing;

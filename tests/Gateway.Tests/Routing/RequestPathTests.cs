@@ -1,4 +1,5 @@
-using Gateway.Routing;
+using Gateway.Routing.Attempts;
+using Gateway.Routing.Routes;
 using Xunit;
 
 namespace Gateway.Tests.Routing;

@@ -3,6 +3,8 @@ using Gateway.Core.Models;
 using Gateway.Core.Routing;
 using Gateway.Hosts;
 using Gateway.Routing;
+using Gateway.Routing.Attempts;
+using Gateway.Routing.Routes;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 

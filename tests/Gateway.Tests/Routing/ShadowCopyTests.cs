@@ -2,6 +2,10 @@ using System.Collections.Frozen;
 using Gateway.Core.Models;
 using Gateway.Core.Routing;
 using Gateway.Routing;
+using Gateway.Routing.Attempts;
+using Gateway.Routing.Rest;
+using Gateway.Routing.Routes;
+using Gateway.Routing.Shadows;
 using Microsoft.AspNetCore.Http;
 using Xunit;
 

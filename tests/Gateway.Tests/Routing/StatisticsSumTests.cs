@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Gateway.Routing;
+using Gateway.Routing.Rest;
 using Xunit;
 
 namespace Gateway.Tests.Routing;

@@ -1,7 +1,8 @@
 using Gateway.Core.Models;
 using Gateway.Core.Routing;
 using Gateway.Hosts;
-using Gateway.Routing;
+using Gateway.Routing.Attempts;
+using Gateway.Routing.Routes;
 using Prometheus;
 
 namespace Gateway.Tests.Telemetry;

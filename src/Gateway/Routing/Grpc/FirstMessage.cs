@@ -1,4 +1,5 @@
 using Gateway.Core.Inference;
+using Gateway.Routing.Replays;
 
 namespace Gateway.Routing.Grpc;
 

@@ -2,6 +2,9 @@ using System.Text;
 using Gateway.Core.Inference;
 using Gateway.Core.Models;
 using Gateway.Hosts;
+using Gateway.Routing.Replays;
+using Gateway.Routing.Rest;
+using Gateway.Routing.Routes;
 using Gateway.Security;
 using Gateway.Telemetry;
 

@@ -1,3 +1,4 @@
+using Gateway.Routing.Rest;
 using Gateway.Security;
 
 namespace Gateway.Routing.Grpc;

@@ -1,6 +1,9 @@
 using System.Text;
 using Gateway.Core.Inference;
 using Gateway.Routing.Limits;
+using Gateway.Routing.Replays;
+using Gateway.Routing.Rest;
+using Gateway.Routing.Routes;
 using Gateway.Security;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;

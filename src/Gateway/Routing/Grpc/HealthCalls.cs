@@ -1,5 +1,6 @@
 using System.Text;
 using Gateway.Core.Inference;
+using Gateway.Routing.Replays;
 using Gateway.Telemetry;
 
 namespace Gateway.Routing.Grpc;

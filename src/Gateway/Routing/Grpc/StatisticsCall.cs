@@ -1,5 +1,9 @@
 using System.Text;
 using Gateway.Core.Inference;
+using Gateway.Routing.Clusters;
+using Gateway.Routing.Replays;
+using Gateway.Routing.Rest;
+using Gateway.Routing.Routes;
 using Gateway.Security;
 
 namespace Gateway.Routing.Grpc;

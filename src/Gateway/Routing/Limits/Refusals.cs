@@ -1,3 +1,4 @@
+using Gateway.Routing.Routes;
 using Gateway.Telemetry.Access;
 using Prometheus;
 

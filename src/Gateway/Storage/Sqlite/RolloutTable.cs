@@ -5,6 +5,7 @@ using Gateway.Contracts;
 using Gateway.Core.Rollouts;
 using Gateway.Journal;
 using Gateway.Rollouts;
+using Gateway.Rollouts.Splits;
 using Microsoft.Data.Sqlite;
 
 namespace Gateway.Storage.Sqlite;

@@ -1,6 +1,6 @@
 using Dapper;
 using Gateway.Analysis;
-using Gateway.Rollouts;
+using Gateway.Rollouts.Splits;
 
 namespace Gateway.Storage.Sqlite;
 

@@ -1,5 +1,5 @@
 using Gateway.Journal;
-using Gateway.Rollouts;
+using Gateway.Rollouts.Splits;
 using Gateway.Storage.Sqlite;
 using Microsoft.Extensions.Options;
 using Xunit;

@@ -1,0 +1,37 @@
+using Gateway.Registry;
+using Gateway.Rollouts.Runs;
+
+namespace Gateway.Rollouts.Splits;
+
+/// <summary>Puts in force what was saved, before the listeners open; a run that was live starts over at 0 %.</summary>
+internal sealed class SavedTraffic(IRolloutStore store, TrafficBook book, SavedRules rules, RunRecovery recovery, RunApply apply, ModelCatalog catalog) : IHostedService
+{
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        RolloutContent content = await store.LoadAsync(cancellationToken);
+        rules.Load(content);
+        foreach (TrafficRecord traffic in content.Traffic)
+        {
+            RolloutRecord? live = content.Live.FirstOrDefault(run => run.Model == traffic.Model);
+            book.Add(live is null ? new ModelTraffic(traffic) : await recovery.RecoverAsync(traffic, live, cancellationToken));
+        }
+
+        foreach (ModelTraffic model in book.All)
+        {
+            apply.Apply(model);
+        }
+
+        catalog.Changed += Refresh;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Settings and versions reach the request path.</summary>
+    private void Refresh(string model)
+    {
+        if (book.Find(model) is { } traffic && catalog.Has(model))
+        {
+            apply.Apply(traffic);
+        }
+    }
+}

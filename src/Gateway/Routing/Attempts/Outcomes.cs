@@ -1,0 +1,30 @@
+using Gateway.Core.Routing;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace Gateway.Routing.Attempts;
+
+/// <summary>What an attempt's end means.</summary>
+internal static class Outcomes
+{
+    public static Outcome Of(Prediction prediction, ForwarderError error) => error switch
+    {
+        ForwarderError.None => prediction.Protocol.Answered(prediction.Attempt!.StatusCode),
+        _ when prediction.Deadline.ClientGone => Outcome.Aborted,
+        _ when prediction.Deadline.Expired => Outcome.Timeout,
+        ForwarderError.RequestTimedOut => Outcome.Timeout,
+        ForwarderError.RequestBodyClient or ForwarderError.ResponseBodyClient => Outcome.Aborted,
+        _ => Outcome.Failed,
+    };
+
+    /// <summary>The connection was there and broke: it says more of the host than of the version.</summary>
+    public static bool HostLost(ForwarderError error) =>
+        error is ForwarderError.ResponseBodyDestination or ForwarderError.RequestBodyDestination or ForwarderError.Request;
+
+    /// <summary>The host answered with a status.</summary>
+    public static Outcome Answered(int status) => status switch
+    {
+        StatusCodes.Status429TooManyRequests or >= 500 => Outcome.Failed,
+        >= 400 => Outcome.Rejected,
+        _ => Outcome.Ok,
+    };
+}

@@ -1,6 +1,0 @@
-using System.Collections.Frozen;
-
-namespace Gateway.Routing;
-
-/// <summary>Requests whose header has one of the values go to a version.</summary>
-internal sealed record HeaderRule(string Header, FrozenSet<string> Values, string Version);
