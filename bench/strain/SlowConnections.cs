@@ -7,7 +7,9 @@ namespace Gateway.Strain;
 /// <summary>Connections that send a byte of a request's head every few seconds; one that is closed comes again.</summary>
 internal sealed class SlowConnections : IStrain
 {
-    private const int Connections = 10_000;
+    /// <summary>Fewer where a process may open fewer than 21 000 files, of which the gateway takes half for this port.</summary>
+    private static readonly int Connections = Math.Min(10_000, (MostFiles() - 256) / 2 - 300);
+
     private static readonly byte[] Head = [.. "POST /v2/models/calm/infer HTTP/1.1\r\nHost: gateway\r\nX-Slow: "u8, .. Enumerable.Repeat((byte)'a', 1000)];
     private static readonly TimeSpan Between = TimeSpan.FromSeconds(5);
 
@@ -22,22 +24,23 @@ internal sealed class SlowConnections : IStrain
         Pace alone = await Pace.RunAsync(calm, 200, span);
         using CancellationTokenSource over = new();
         int open = 0, came = 0;
-        Task slow = Task.WhenAll(Enumerable.Range(0, Connections).Select(_ => Task.Run(async () =>
+        Task slow = Task.WhenAll(Enumerable.Range(0, Connections).Select(place => Task.Run(async () =>
         {
+            await Task.WhenAny(Task.Delay(Between * 2 * place / Connections, TimeProvider.System, over.Token)); // not all in one moment
             while (!over.IsCancellationRequested)
             {
                 Interlocked.Increment(ref came);
                 await TrickleAsync(gateway.RestPort, () => Interlocked.Increment(ref open), () => Interlocked.Decrement(ref open), over.Token);
             }
         })));
-        await Task.Delay(Between * 2, TimeProvider.System, CancellationToken.None);
+        await Task.Delay(Between * 3, TimeProvider.System, CancellationToken.None);
         int held = Volatile.Read(ref open);
         Pace under = await Pace.RunAsync(calm, 200, span);
         await over.CancelAsync();
         await slow;
         int lost = under.Sent - under.Good;
         return new Outcome(
-            $"{Connections} connections that send a byte every {Between.TotalSeconds:0} s, for {span.TotalSeconds:0} s ({held} open at once, {came} in all), beside 200 predictions/s",
+            $"{Connections} connections (of {MostFiles()} files that a process may open) that send a byte every {Between.TotalSeconds:0} s, for {span.TotalSeconds:0} s ({held} open at once, {came} in all), beside 200 predictions/s",
             "predictions are unaffected", $"{lost} of {under.Sent} lost; p99 {under.P99:0.0} ms, {alone.P99:0.0} ms without them", lost == 0);
     }
 
@@ -65,7 +68,12 @@ internal sealed class SlowConnections : IStrain
         }
         catch (Exception problem) when (problem is SocketException or IOException or OperationCanceledException)
         {
-            await Task.WhenAny(Task.Delay(Between, TimeProvider.System, over)); // refused: it comes again later
+            // refused, or closed on the way
         }
+
+        await Task.WhenAny(Task.Delay(Between, TimeProvider.System, over)); // it comes again later
     }
+
+    private static int MostFiles() =>
+        int.TryParse(File.ReadLines("/proc/self/limits").First(line => line.StartsWith("Max open files", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[3], out int soft) ? soft : int.MaxValue;
 }

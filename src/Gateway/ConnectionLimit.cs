@@ -12,7 +12,7 @@ internal sealed class ConnectionLimit(int most, bool tells)
 
     private int _open;
 
-    /// <summary>Of this process, shared by three ports and the connections to hosts.</summary>
+    /// <summary>Of this process: half for REST, an eighth each for gRPC, which needs few, and for admin, which must stay reachable; the rest for connections to hosts.</summary>
     /// <param name="share">1/n of the descriptors that the process may have.</param>
     /// <param name="tells">HTTP/1.1: there is an answer before the close.</param>
     public static ConnectionLimit Of(LimitsOptions limits, int share, bool tells) =>

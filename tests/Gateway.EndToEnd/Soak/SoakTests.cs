@@ -40,7 +40,7 @@ public sealed class SoakTests : IAsyncLifetime
         TestContext.Current.SendDiagnosticMessage(saw);
         Assert.True(clients.Lost == 0, saw);
         Assert.True((await rollouts).GetValueOrDefault("promoted") >= 2, saw);
-        Assert.True(trend.Growth < 24 << 20 && trend.MoreFiles < 16, saw);
+        Assert.True(trend.Growth < 24 << 20 && trend.MoreFiles < 48, saw);
         await AccountedForAsync(sent.Answers + measured.Answers, sent.Refused);
     }
 

@@ -8,11 +8,11 @@ internal sealed class Trend(RunningProcess process)
     private readonly List<long> _memory = [];
     private readonly List<int> _files = [];
 
-    /// <summary>Of the last quarter against the second one, in bytes: the first is the start. Medians, as a collection comes when it likes.</summary>
-    public long Growth => Median(_memory, 3) - Median(_memory, 1);
+    /// <summary>Of the last quarter against the second one, in bytes: the first is the start. The least of each, as collections and idle connections come and go.</summary>
+    public long Growth => Least(_memory, 3) - Least(_memory, 1);
 
     /// <inheritdoc cref="Growth"/>
-    public int MoreFiles => Median(_files, 3) - Median(_files, 1);
+    public int MoreFiles => Least(_files, 3) - Least(_files, 1);
 
     public async Task WatchAsync(CancellationToken cancellationToken)
     {
@@ -25,11 +25,7 @@ internal sealed class Trend(RunningProcess process)
         }
     }
 
-    public override string ToString() => $"{Median(_memory, 3) >> 20} MB ({Growth >> 20:+0;-0;+0}), {Median(_files, 3)} open files ({MoreFiles:+0;-0;+0})";
+    public override string ToString() => $"{Least(_memory, 3) >> 20} MB ({Growth / (1 << 20):+0;-0;+0}), {Least(_files, 3)} open files ({MoreFiles:+0;-0;+0})";
 
-    private static T Median<T>(List<T> all, int quarter)
-    {
-        T[] part = [.. all.Skip(all.Count * quarter / 4).Take(all.Count / 4).Order()];
-        return part[part.Length / 2];
-    }
+    private static T Least<T>(List<T> all, int quarter) => all.Skip(all.Count * quarter / 4).Take(all.Count / 4).Min()!;
 }
