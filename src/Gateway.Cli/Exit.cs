@@ -1,3 +1,5 @@
+using Gateway.Core.Preflight;
+
 namespace Gateway.Cli;
 
 /// <summary>What an exit code means.</summary>
@@ -16,4 +18,7 @@ internal static class Exit
 
     /// <summary>Inconclusive, or timed out.</summary>
     public const int Inconclusive = 4;
+
+    /// <param name="verdict">See <see cref="CheckResult"/>.</param>
+    public static int Of(string verdict) => verdict switch { CheckResult.Passed => Done, CheckResult.Failed => No, _ => Inconclusive };
 }

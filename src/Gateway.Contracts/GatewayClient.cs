@@ -73,7 +73,9 @@ public sealed class GatewayClient(HttpClient http)
 
     /// <param name="artifact">Streamed; disposed afterwards.</param>
     /// <param name="record">JSON object; null: none.</param>
-    public async Task<Version> PushAsync(string model, Stream artifact, string? record, string? golden, bool allowIncompatible, CancellationToken cancellationToken)
+    /// <param name="golden">JSONL; null: none.</param>
+    /// <param name="gate">JSON object; null: none.</param>
+    public async Task<Version> PushAsync(string model, Stream artifact, string? record, string? golden, string? gate, bool allowIncompatible, CancellationToken cancellationToken)
     {
         using MultipartFormDataContent parts = [];
         if (record is not null)
@@ -84,6 +86,11 @@ public sealed class GatewayClient(HttpClient http)
         if (golden is not null)
         {
             parts.Add(new StringContent(golden, Encoding.UTF8, "application/jsonl"), "golden");
+        }
+
+        if (gate is not null)
+        {
+            parts.Add(new StringContent(gate, Encoding.UTF8, "application/json"), "gate");
         }
 
         parts.Add(new StreamContent(artifact), "model", "model.onnx");

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Gateway.Core.Models;
+using Gateway.Core.Preflight;
 using Gateway.ModelHost.Preflight;
 using Gateway.ModelHost.Sessions;
 using Microsoft.ML.OnnxRuntime;
@@ -35,7 +36,7 @@ internal static class Check
         catch (LoadException problem)
         {
             // the runtime's own words about an operator or an opset say less than the check that found it
-            bool known = checks.Any(check => check.Result == Finding.Failing);
+            bool known = checks.Any(check => check.Result == CheckResult.Failed);
             checks.AddRange(known && problem.Check == "load" ? [] : problem.Problems.Select(text => Finding.Failed(problem.Check, text)));
             Print(new Report(null, checks, null, null, null, null));
         }
@@ -45,15 +46,15 @@ internal static class Check
             Print(new Report(null, checks, null, null, null, null));
         }
 
-        return checks.Any(check => check.Result == Finding.Failing) ? 1 : 0;
+        return checks.Any(check => check.Result == CheckResult.Failed) ? 1 : 0;
     }
 
     private static void Print(Report report) => Console.Out.WriteLine(JsonSerializer.Serialize(
         new
         {
             signature = report.Signature is null ? null : new { inputs = Tensors(report.Signature.Inputs), outputs = Tensors(report.Signature.Outputs) },
-            problems = report.Checks.Where(check => check.Result == Finding.Failing).Select(check => new { check.Check, message = check.Says }),
-            verdict = report.Checks.Any(check => check.Result == Finding.Failing) ? "failed" : report.Checks.All(check => check.Result == "passed") ? "passed" : "inconclusive",
+            problems = report.Checks.Where(check => check.Result == CheckResult.Failed).Select(check => new { check.Check, message = check.Says }),
+            verdict = CheckResult.Of(report.Checks),
             report.Checks,
             report.Digest,
             runtime = OrtEnv.Instance().GetVersionString(),

@@ -93,7 +93,7 @@ public sealed class GatewayProcess : IAsyncDisposable
     public async Task<Contracts.Version> PushAsync(string model, string file, string? record = null, bool incompatible = false)
     {
         await using FileStream stream = File.OpenRead(file);
-        return await Client.PushAsync(model, stream, record, null, incompatible, CancellationToken.None);
+        return await Client.PushAsync(model, stream, record, null, null, incompatible, CancellationToken.None);
     }
 
     /// <summary>Waits until the model answers.</summary>

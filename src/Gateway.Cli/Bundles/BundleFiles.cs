@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using Gateway.Cli.Gates;
 using Gateway.Core.Models.Onnx;
 using Gateway.Core.Models.Records;
 
@@ -21,7 +22,7 @@ internal static class BundleFiles
 
         foreach ((string role, string file) in files.OrderBy(file => file.Key, StringComparer.Ordinal))
         {
-            parts.Add(await PartAsync(role, Path.GetFileName(file), file, cancellationToken));
+            parts.Add(role == BundleRoles.Gate ? BundlePart.Of(role, "gate.json", GateFile.Canonical(file)) : await PartAsync(role, Path.GetFileName(file), file, cancellationToken));
         }
 
         parts.Add(BundlePart.Of(BundleRoles.Record, "record.json", CanonicalJson.Bytes(record)));

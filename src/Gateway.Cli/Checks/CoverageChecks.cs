@@ -1,7 +1,7 @@
 using Gateway.Cli.Fuzzing;
-using Gateway.Cli.Gates;
 using Gateway.Cli.Hosted;
 using Gateway.Core.Evaluation;
+using Gateway.Core.Preflight;
 
 namespace Gateway.Cli.Checks;
 
@@ -9,7 +9,7 @@ namespace Gateway.Cli.Checks;
 internal static class CoverageChecks
 {
     /// <param name="golden">Null: there are no rows, which is not enough.</param>
-    public static async Task<IEnumerable<Checked>> OfAsync(Gate gate, string model, string? golden, DataSet? data, string[] taken, string[]? classes, CancellationToken cancellationToken)
+    public static async Task<IEnumerable<Finding>> OfAsync(Gate gate, string model, string? golden, DataSet? data, string[] taken, string[]? classes, CancellationToken cancellationToken)
     {
         if (gate.MinCoverage is not { } least)
         {
@@ -18,7 +18,7 @@ internal static class CoverageChecks
 
         if (golden is null)
         {
-            return [new Checked("golden.coverage", GateResult.Failed, $"there are no golden rows, and {GateResult.Text(100 * least)} % is asked for")];
+            return [WithoutRows.NothingCovered(least)];
         }
 
         await using HostedModel hosted = await HostedModel.StartAsync(model, cancellationToken);
@@ -26,9 +26,9 @@ internal static class CoverageChecks
     }
 
     /// <param name="least">Share; null: it is only told.</param>
-    public static Checked Judge(this Coverage coverage, string name, double? least) => new(
+    public static Finding Judge(this Coverage coverage, string name, double? least) => new(
         $"golden.{name}",
-        coverage.Cells == 0 ? GateResult.Inconclusive : least is { } share && coverage.Share < share ? GateResult.Failed : GateResult.Passed,
+        coverage.Cells == 0 ? CheckResult.Inconclusive : least is { } share && coverage.Share < share ? CheckResult.Failed : CheckResult.Passed,
         string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{100 * coverage.Share:0.0} % of {coverage.Cells}{Lacks(coverage.Missing)}"));
 
     private static string Lacks(IReadOnlyList<string> missing) => missing.Count == 0 ? "" : $"; no row has {string.Join(", ", missing.Take(20))}{(missing.Count > 20 ? ", …" : "")}";

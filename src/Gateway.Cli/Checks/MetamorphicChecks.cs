@@ -1,6 +1,6 @@
-using Gateway.Cli.Gates;
 using Gateway.Cli.Hosted;
 using Gateway.Core.Evaluation;
+using Gateway.Core.Preflight;
 
 namespace Gateway.Cli.Checks;
 
@@ -9,7 +9,7 @@ internal static class MetamorphicChecks
 {
     private const double Tolerance = 1e-5;
 
-    public static async Task<IReadOnlyList<Checked>> OfAsync(Gate gate, string file, DataSet data, IReadOnlyCollection<string> taken, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<Finding>> OfAsync(Gate gate, string file, DataSet data, IReadOnlyCollection<string> taken, CancellationToken cancellationToken)
     {
         if (gate.Monotone.Count == 0 && gate.Invariant.Count == 0)
         {
@@ -19,12 +19,12 @@ internal static class MetamorphicChecks
         await using HostedModel model = await HostedModel.StartAsync(file, cancellationToken);
         IReadOnlyList<InputRows> inputs = InputRows.Of(model.Signature, data, taken);
         double[] before = await AskAsync(model, inputs, data, cancellationToken);
-        List<Checked> checks = [];
+        List<Finding> checks = [];
         foreach ((string name, string? direction) in gate.Monotone.Select(rule => (rule.Key, (string?)rule.Value)).Concat(gate.Invariant.Select(name => (name, (string?)null))))
         {
-            if (data.Find(name) is not NumberColumn column || direction is not (null or "up" or "down"))
+            if (data.Find(name) is not NumberColumn column)
             {
-                throw new UsageException($"gate: {(direction is null ? "invariant" : "monotone")}.{name}: {(direction is null or "up" or "down" ? "there is no such column of numbers" : $"\"{direction}\" is neither up nor down")}.");
+                throw new UsageException($"gate: {(direction is null ? "invariant" : "monotone")}.{name}: there is no such column of numbers.");
             }
 
             NumberColumn moved = column with { Values = [.. column.Values.Select(value => value + Step(column.Values))] };
@@ -35,7 +35,7 @@ internal static class MetamorphicChecks
         return checks;
     }
 
-    private static Checked Judge(string name, string? direction, double[] before, double[] after)
+    private static Finding Judge(string name, string? direction, double[] before, double[] after)
     {
         int[] wrong = [.. Enumerable.Range(0, before.Length).Where(row => direction switch
         {
@@ -45,8 +45,8 @@ internal static class MetamorphicChecks
         })];
         string check = direction is null ? $"metamorphic.invariant.{name}" : $"metamorphic.monotone.{name}";
         return wrong.Length == 0
-            ? new Checked(check, GateResult.Passed, $"{before.Length} rows")
-            : new Checked(check, GateResult.Failed, $"{wrong.Length} of {before.Length} rows; row {wrong[0] + 1} goes from {before[wrong[0]]:G5} to {after[wrong[0]]:G5} when {name} grows");
+            ? Finding.Passed(check, $"{before.Length} rows")
+            : Finding.Failed(check, $"{wrong.Length} of {before.Length} rows; row {wrong[0] + 1} goes from {before[wrong[0]]:G5} to {after[wrong[0]]:G5} when {name} grows");
     }
 
     /// <summary>The last score of a row: a number, or the last class's probability.</summary>

@@ -8,6 +8,7 @@ using Gateway.Cli.Records;
 using Gateway.Cli.Reports;
 using Gateway.Core.Models;
 using Gateway.Core.Models.Records;
+using Gateway.Core.Preflight;
 
 namespace Gateway.Cli.Commands;
 
@@ -29,20 +30,20 @@ internal static class CheckCommand
             using BundleFolder files = Path.GetExtension(file) == ".tar" ? BundleFolder.Open(file)
                 : File.Exists(file) ? new BundleFolder(file, records.Files(result, file), null) : throw new UsageException($"There is no file {file}.");
             JsonObject record = files.Files.TryGetValue(BundleRoles.Record, out string? kept) ? YamlText.Object(kept) : records.Read(result, files.Model);
-            Gate gate = (records.GateOf(result) ?? files.Files.GetValueOrDefault(BundleRoles.Gate)) is { } named ? Gate.Read(named) : new Gate();
+            Gate gate = (records.GateOf(result) ?? files.Files.GetValueOrDefault(BundleRoles.Gate)) is { } named ? GateFile.Read(named) : new Gate();
             using BaselineFile? baseline = await BaselineFile.FetchAsync(result.GetValue(evaluation.Baseline), () => context.Connection.Open(result), token);
-            List<Checked> checks = await RunAsync(files, record, gate, baseline?.Path, token);
+            List<Finding> checks = await RunAsync(files, record, gate, baseline?.Path, token);
             EvaluationRun? run = null;
-            if (evaluation.Rows(result) is { } data && checks.All(check => check.Check != "load" && check.Check != "load.opens" || check.Result == GateResult.Passed))
+            if (evaluation.Rows(result) is { } data && checks.All(check => check.Check != "load" && check.Check != "load.opens" || check.Result == CheckResult.Passed))
             {
                 run = await EvaluationRun.RunAsync(
                     files.Model, baseline?.Path, data, evaluation.Reading(result, data), evaluation.Slices(result, data), result.GetValue(evaluation.Seed), token);
-                checks.AddRange(GateChecks.Of(GateResult.Of(gate, run.Candidate.Metrics, run.Changes)));
+                checks.AddRange(GateResult.Of(gate, run.Candidate.Metrics, run.Changes).Select(one => one.Finding()));
                 checks.AddRange(await MetamorphicChecks.OfAsync(gate, files.Model, data, [result.GetValue(evaluation.Label)!, .. result.GetValue(evaluation.Slice) ?? []], token));
             }
-            else if (gate.Metrics.Count > 0)
+            else
             {
-                checks.AddRange(gate.Metrics.Keys.Select(name => new Checked($"metrics.{name}", GateResult.Inconclusive, "there are no rows: --data")));
+                checks.AddRange(WithoutRows.Of(gate, record));
             }
 
             string[] taken = [result.GetValue(evaluation.Label)!, .. result.GetValue(evaluation.Slice) ?? []];
@@ -57,33 +58,30 @@ internal static class CheckCommand
                 JUnitFile.Write(xml, $"gwctl check {Path.GetFileName(file)}", checks);
             }
 
-            int exit = GateResult.Exit(checks.Where(IsAsked(gate)).Select(check => check.Result));
+            string verdict = CheckResult.Of(checks.Where(IsAsked(gate)));
             if (result.GetValue(report) is { } markdown)
             {
-                await File.WriteAllTextAsync(markdown, ReportText.Of(result.GetValue(name) ?? Path.GetFileNameWithoutExtension(file), Verdict(exit), checks, run, record), token);
+                await File.WriteAllTextAsync(markdown, ReportText.Of(result.GetValue(name) ?? Path.GetFileNameWithoutExtension(file), verdict, checks, run, record), token);
             }
 
-            context.Show(result, new { verdict = Verdict(exit), checks }, ["check", "result", "says"], checks.Select(check => new[] { check.Check, check.Result, check.Says }));
-            return exit;
+            context.Show(result, new { verdict, checks }, ["check", "result", "says"], checks.Select(check => new[] { check.Check, check.Result, check.Says }));
+            return Exit.Of(verdict);
         });
     }
 
-    public static string Verdict(int exit) => exit switch { Exit.Done => GateResult.Passed, Exit.No => GateResult.Failed, _ => GateResult.Inconclusive };
-
-    private static async Task<List<Checked>> RunAsync(BundleFolder files, JsonObject record, Gate gate, string? baseline, CancellationToken cancellationToken)
+    private static async Task<List<Finding>> RunAsync(BundleFolder files, JsonObject record, Gate gate, string? baseline, CancellationToken cancellationToken)
     {
-        bool measure = gate.P99 is not null || gate.ColdStart is not null || gate.MemoryMb is not null;
-        HostReport report = await HostReport.OfAsync(files.Model, files.Files.GetValueOrDefault(BundleRoles.Golden), measure, cancellationToken);
-        List<Checked> checks = [.. report.Checks, .. GateChecks.Of(gate, record, report)];
-        if (baseline is not null && report.Signature is { } signature && (await HostReport.OfAsync(baseline, null, false, cancellationToken)).Signature is { } old)
+        HostReport report = await HostCheck.RunAsync(files.Model, files.Files.GetValueOrDefault(BundleRoles.Golden), gate.Measures(), cancellationToken);
+        List<Finding> checks = [.. report.Checks, .. GateChecks.Of(gate, record, report)];
+        if (baseline is not null && report.Signature is { } signature && (await HostCheck.RunAsync(baseline, null, false, cancellationToken)).Signature is { } old)
         {
             IReadOnlyList<string> problems = Compatibility.Problems(old, signature, [.. (record["inputDefaults"] as JsonObject ?? []).Select(input => input.Key)], []);
-            checks.Add(new Checked("signature.compatible", problems.Count == 0 ? GateResult.Passed : GateResult.Failed, problems.Count == 0 ? "the baseline's clients can use it" : string.Join(" ", problems)));
+            checks.Add(Finding.Of("signature.compatible", problems.Count == 0, problems.Count == 0 ? "the baseline's clients can use it" : string.Join(" ", problems)));
         }
 
         return checks;
     }
 
     /// <summary>Without golden rows their checks say so, and hold nothing up unless the gate wants rows.</summary>
-    private static Func<Checked, bool> IsAsked(Gate gate) => check => gate.Require.Golden || check.Says != "there are no golden rows";
+    private static Func<Finding, bool> IsAsked(Gate gate) => check => gate.Require.Golden || check.Says != HostReport.NoRows;
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Gateway.Cli.Evaluations;
 using Gateway.Cli.Gates;
 using Gateway.Core.Evaluation;
+using Gateway.Core.Preflight;
 
 namespace Gateway.Cli.Commands;
 
@@ -19,7 +20,7 @@ internal static class EvaluateCommand
             using BaselineFile? baseline = await BaselineFile.FetchAsync(result.GetValue(options.Baseline), () => context.Connection.Open(result), token);
             EvaluationRun run = await EvaluationRun.RunAsync(
                 result.GetValue(model)!, baseline?.Path, data, options.Reading(result, data), options.Slices(result, data), result.GetValue(options.Seed), token);
-            GateResult[] gates = result.GetValue(gate) is { } file ? [.. GateResult.Of(Gate.Read(file), run.Candidate.Metrics, run.Changes)] : [];
+            GateResult[] gates = result.GetValue(gate) is { } file ? [.. GateResult.Of(GateFile.Read(file), run.Candidate.Metrics, run.Changes)] : [];
             if (context.Printer.IsJson(result))
             {
                 context.Printer.Show(result, new { run.Candidate, run.Baseline, run.Changes, gates }, [], []);
@@ -29,7 +30,7 @@ internal static class EvaluateCommand
                 EvaluationTables.Show(context.Printer, result, run, gates);
             }
 
-            return GateResult.Exit(gates.Select(gate => gate.Result));
+            return Exit.Of(CheckResult.Of(gates.Select(gate => gate.Finding())));
         });
     }
 }

@@ -2,10 +2,10 @@ using System.CommandLine;
 using Gateway.Cli.Checks;
 using Gateway.Cli.Evaluations;
 using Gateway.Cli.Fuzzing;
-using Gateway.Cli.Gates;
 using Gateway.Cli.Hosted;
 using Gateway.Core.Evaluation;
 using Gateway.Core.Inference;
+using Gateway.Core.Preflight;
 
 namespace Gateway.Cli.Commands;
 
@@ -23,7 +23,7 @@ internal static class FuzzCommand
             DataSet? data = evaluation.Rows(result);
             string[] taken = [result.GetValue(evaluation.Label)!, .. result.GetValue(evaluation.Slice) ?? []];
             await using HostedModel hosted = await HostedModel.StartAsync(result.GetValue(model)!, token);
-            List<Checked> checks = [];
+            List<Finding> checks = [];
             foreach (FuzzCase one in FuzzCases.Of(hosted.Signature, Profile(hosted, data, taken)))
             {
                 checks.Add(await AskAsync(hosted, one, token));
@@ -35,23 +35,23 @@ internal static class FuzzCommand
                 checks.AddRange(found.Select(one => one.Coverage.Judge(one.Name, result.GetValue(least))));
             }
 
-            int exit = GateResult.Exit(checks.Select(check => check.Result));
-            context.Show(result, new { verdict = CheckCommand.Verdict(exit), checks }, ["case", "result", "says"], checks.Select(check => new[] { check.Check, check.Result, check.Says }));
-            return exit;
+            string verdict = CheckResult.Of(checks);
+            context.Show(result, new { verdict, checks }, ["case", "result", "says"], checks.Select(check => new[] { check.Check, check.Result, check.Says }));
+            return Exit.Of(verdict);
         });
     }
 
-    private static async Task<Checked> AskAsync(HostedModel hosted, FuzzCase one, CancellationToken cancellationToken)
+    private static async Task<Finding> AskAsync(HostedModel hosted, FuzzCase one, CancellationToken cancellationToken)
     {
         (int status, InferAnswer? answer, string says) = await hosted.TryAsync(one.Body, cancellationToken);
         using InferAnswer? read = answer;
         int wrong = answer?.Outputs.Sum(output => output.Datatype.IsFloating() ? TensorValues.Of(output).Count(value => !double.IsFinite(value)) : 0) ?? 0;
         return (status, wrong) switch
         {
-            (200, > 0) when one.IsOrdinary => new Checked($"fuzz.{one.Name}", GateResult.Failed, $"{wrong} values of the answer are not finite"),
-            (200, _) => new Checked($"fuzz.{one.Name}", GateResult.Passed, wrong > 0 ? $"{wrong} values of the answer are not finite" : "answered"),
-            (>= 400 and < 500, _) => new Checked($"fuzz.{one.Name}", GateResult.Passed, $"refused: {says}"),
-            _ => new Checked($"fuzz.{one.Name}", GateResult.Failed, $"{(status == 0 ? "its process ended" : $"{status}")}: {says}"),
+            (200, > 0) when one.IsOrdinary => Finding.Failed($"fuzz.{one.Name}", $"{wrong} values of the answer are not finite"),
+            (200, _) => Finding.Passed($"fuzz.{one.Name}", wrong > 0 ? $"{wrong} values of the answer are not finite" : "answered"),
+            (>= 400 and < 500, _) => Finding.Passed($"fuzz.{one.Name}", $"refused: {says}"),
+            _ => Finding.Failed($"fuzz.{one.Name}", $"{(status == 0 ? "its process ended" : $"{status}")}: {says}"),
         };
     }
 

@@ -3,6 +3,8 @@ using System.Text.Json.Nodes;
 using Gateway.Cli.Bundles;
 using Gateway.Cli.Gates;
 using Gateway.Cli.Records;
+using Gateway.Core.Models.Records;
+using Gateway.Core.Preflight;
 
 namespace Gateway.Cli.Commands;
 
@@ -19,10 +21,10 @@ internal static class PackCommand
             string file = result.GetValue(model)!;
             JsonObject record = options.Read(result, file);
             IReadOnlyDictionary<string, string> files = options.Files(result, file);
-            string[] problems = files.TryGetValue(Core.Models.Records.BundleRoles.Gate, out string? gate) ? [.. Gate.Read(gate).Missing(record)] : [];
-            if (problems.Length > 0)
+            Finding[] failed = files.TryGetValue(BundleRoles.Gate, out string? gate) ? [.. GateChecks.OfRecord(GateFile.Read(gate), record).Where(check => check.Result == CheckResult.Failed)] : [];
+            if (failed.Length > 0)
             {
-                await context.Printer.Error.WriteLineAsync(string.Join(Environment.NewLine, problems));
+                await context.Printer.Error.WriteLineAsync(string.Join(Environment.NewLine, failed.Select(check => $"{check.Check}: {check.Says}")));
                 return Exit.No;
             }
 

@@ -1,8 +1,10 @@
 using System.CommandLine;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Gateway.Cli.Bundles;
+using Gateway.Cli.Gates;
 using Gateway.Cli.Records;
 using Gateway.Contracts;
 using Version = Gateway.Contracts.Version;
@@ -31,8 +33,9 @@ internal static class Push
 
             await using FileStream artifact = File.OpenRead(file);
             string? golden = !isBundle && result.GetValue(options.Golden) is { } rows ? await File.ReadAllTextAsync(rows, cancellationToken) : null;
-            return artifact.Length < Large || golden is not null
-                ? await client.PushAsync(model, artifact, record?.ToJsonString(), golden, incompatible, cancellationToken)
+            string? gate = !isBundle && options.GateOf(result) is { } asked ? Encoding.UTF8.GetString(GateFile.Canonical(asked)) : null;
+            return artifact.Length < Large || golden is not null || gate is not null
+                ? await client.PushAsync(model, artifact, record?.ToJsonString(), golden, gate, incompatible, cancellationToken)
                 : await InPartsAsync(client, model, artifact, record, incompatible, cancellationToken);
         }
         finally

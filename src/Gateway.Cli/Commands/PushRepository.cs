@@ -42,7 +42,7 @@ internal static class PushRepository
         try
         {
             await using FileStream artifact = File.OpenRead(file);
-            Version version = await client.PushAsync(model, artifact, null, null, allowIncompatible: false, cancellationToken);
+            Version version = await client.PushAsync(model, artifact, null, null, null, allowIncompatible: false, cancellationToken);
             return new Pushed(model, number, version.Number, version.State, version.State == "rejected" ? "it was refused before" : null);
         }
         catch (GatewayException refused)

@@ -1,10 +1,9 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
-using Gateway.Cli.Checks;
 using Gateway.Cli.Evaluations;
-using Gateway.Cli.Gates;
 using Gateway.Core.Evaluation;
+using Gateway.Core.Preflight;
 using Gateway.Core.Statistics;
 
 namespace Gateway.Cli.Reports;
@@ -16,11 +15,11 @@ internal static class ReportText
 
     /// <param name="model">Its name: the report of the same model is found again by it.</param>
     /// <param name="run">Null: there were no rows.</param>
-    public static string Of(string model, string verdict, IReadOnlyList<Checked> checks, EvaluationRun? run, JsonObject record)
+    public static string Of(string model, string verdict, IReadOnlyList<Finding> checks, EvaluationRun? run, JsonObject record)
     {
         StringBuilder text = new();
         text.Append($"{ReportMark.Of(model)}\n{ReportMark.OfVerdict(verdict)}\n### {model}: **{verdict.ToUpperInvariant()}**{Why(checks)}\n\n");
-        Table(text, ["Check", "Result", ""], checks.Where(check => check.Result != GateResult.Passed || check.Check.StartsWith("metrics.", StringComparison.Ordinal)).Select(check => new[] { check.Check, check.Result.ToUpperInvariant(), check.Says }));
+        Table(text, ["Check", "Result", ""], checks.Where(check => check.Result != CheckResult.Passed || check.Check.StartsWith("metrics.", StringComparison.Ordinal)).Select(check => new[] { check.Check, check.Result.ToUpperInvariant(), check.Says }));
         if (run is { Changes.Count: > 0 })
         {
             Table(text, ["Metric", "Baseline", "Candidate", "Change", "95 % CI", "p"], run.Changes.Select(change => new[] { change.Name, Number(change.Baseline), Number(change.Candidate), Signed(change.Change), Range(change.Range), Number(change.P) }));
@@ -36,14 +35,14 @@ internal static class ReportText
             Details(text, "Slices, worst first", ["Slice", "Rows", run.Candidate.Metrics[0].Name, "95 % CI"], run.Candidate.Slices.Take(MostSlices).Select(slice => new[] { slice.Slice, $"{slice.Rows}", Number(slice.Metric.Value), Range(slice.Metric.Range) }));
         }
 
-        Details(text, $"All {checks.Count} checks, {checks.Count(check => check.Result == GateResult.Passed)} passed", ["Check", "Result", ""], checks.Select(check => new[] { check.Check, check.Result, check.Says }));
+        Details(text, $"All {checks.Count} checks, {checks.Count(check => check.Result == CheckResult.Passed)} passed", ["Check", "Result", ""], checks.Select(check => new[] { check.Check, check.Result, check.Says }));
         text.Append(Provenance(record));
         return text.ToString();
     }
 
-    private static string Why(IReadOnlyList<Checked> checks)
+    private static string Why(IReadOnlyList<Finding> checks)
     {
-        (int failed, int open) = (checks.Count(check => check.Result == GateResult.Failed), checks.Count(check => check.Result == GateResult.Inconclusive));
+        (int failed, int open) = (checks.Count(check => check.Result == CheckResult.Failed), checks.Count(check => check.Result == CheckResult.Inconclusive));
         return failed > 0 ? $" - {failed} of {checks.Count} checks failed" : open > 0 ? $" - {open} of {checks.Count} checks do not say" : $" - {checks.Count} checks";
     }
 

@@ -1,5 +1,6 @@
 using Gateway.Core.Inference;
 using Gateway.Core.Models;
+using Gateway.Core.Preflight;
 using Gateway.ModelHost.Sessions;
 using Microsoft.ML.OnnxRuntime;
 

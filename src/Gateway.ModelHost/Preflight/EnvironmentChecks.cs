@@ -1,4 +1,5 @@
 using Gateway.Core.Models.Onnx;
+using Gateway.Core.Preflight;
 using Microsoft.ML.OnnxRuntime;
 
 namespace Gateway.ModelHost.Preflight;

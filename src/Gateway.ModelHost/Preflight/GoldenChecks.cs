@@ -1,3 +1,4 @@
+using Gateway.Core.Preflight;
 using Gateway.ModelHost.Sessions;
 using Microsoft.ML.OnnxRuntime;
 
@@ -17,7 +18,7 @@ internal static class GoldenChecks
     {
         if (rows.Count == 0)
         {
-            return All.Select(check => Finding.Inconclusive(check, "there are no golden rows"));
+            return All.Select(check => Finding.Inconclusive(check, HostReport.NoRows));
         }
 
         try

@@ -1,3 +1,5 @@
+using Gateway.Core.Preflight;
+
 namespace Gateway.ModelHost.Preflight;
 
 /// <summary>Whether answers look like answers.</summary>

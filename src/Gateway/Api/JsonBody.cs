@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Gateway.Contracts;
+using Gateway.Core.Names;
 
 namespace Gateway.Api;
 
@@ -48,9 +49,10 @@ internal static class JsonBody
         {
             JsonText.RequireReadable(json.Span);
             using JsonDocument document = JsonDocument.Parse(json, Strict);
-            int before = problems.Count;
-            JsonNode? right = JsonShape.Right(document.RootElement, typeof(T), root, problems);
-            return problems.Count == before ? document.RootElement.Deserialize<T>(ContractJson.Options) : right.Deserialize<T>(ContractJson.Options);
+            List<(string Path, string Message, string? Value)> wrong = [];
+            JsonNode? right = new JsonShape(ContractJson.Options, wrong).Right(document.RootElement, typeof(T), root);
+            problems.AddRange(wrong.Select(problem => new ProblemItem(problem.Path, problem.Message, problem.Value)));
+            return wrong.Count == 0 ? document.RootElement.Deserialize<T>(ContractJson.Options) : right.Deserialize<T>(ContractJson.Options);
         }
         catch (JsonException problem)
         {

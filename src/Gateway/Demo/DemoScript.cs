@@ -43,7 +43,7 @@ internal sealed class DemoScript(GatewayClient client, Uri prediction, DemoOptio
         string file = Path.Combine(options.Samples, $"v{version}.onnx");
         Say($"$ curl -F model=@{file} {client.Server}api/v1/models/{Model}/versions");
         await using FileStream artifact = File.OpenRead(file);
-        Contracts.Version pushed = await client.PushAsync(Model, artifact, null, null, false, cancellationToken);
+        Contracts.Version pushed = await client.PushAsync(Model, artifact, null, null, null, false, cancellationToken);
         Say($"  version {pushed.Number} is {pushed.State}");
     }
 

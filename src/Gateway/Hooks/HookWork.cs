@@ -52,13 +52,14 @@ internal sealed class HookWork(HookBook book, HookFetch fetch, ArtifactStore sto
         using IDisposable hold = artifact.Hold;
         List<ProblemItem> problems = [];
         VersionDocument.Read(artifact.Record, problems);
+        artifact.Trial.Check(problems);
         if (problems.Count > 0)
         {
             throw RefusedException.Invalid(problems);
         }
 
         VersionDraft draft = new(
-            artifact.Digest, artifact.Bytes, new VersionSource.Artifact(artifact.Path, artifact.HasExternalData), RecordCompletion.Of(artifact.Record, artifact), artifact.Golden, false, $"from {from}") { Hold = artifact.Hold };
+            artifact.Digest, artifact.Bytes, new VersionSource.Artifact(artifact.Path, artifact.HasExternalData), RecordCompletion.Of(artifact.Record, artifact), artifact.Trial, false, $"from {from}") { Hold = artifact.Hold };
         return (await intake.TakeAsync(model, draft, caller, cancellationToken)).Version;
     }
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net.Sockets;
 using System.Text.Json;
 using Gateway.Core.Models;
+using Gateway.Core.Preflight;
 using Gateway.Registry;
 using Microsoft.Extensions.Options;
 using Polly;
@@ -17,14 +18,14 @@ internal sealed class ModelCheck(HostProbe probe, IOptions<HostsOptions> hosts, 
     private readonly SemaphoreSlim _turns = new(2);
     private readonly ResiliencePipeline _limited = new ResiliencePipelineBuilder { TimeProvider = time }.AddTimeout(TimeSpan.FromMinutes(5)).Build();
 
-    public async Task<ModelCheckResult> CheckAsync(VersionSource.Artifact artifact, string? golden, string device, CancellationToken cancellationToken)
+    public async Task<ModelCheckResult> CheckAsync(VersionSource.Artifact artifact, string? golden, bool measure, string device, CancellationToken cancellationToken)
     {
         string? rows = golden is null ? null : Path.GetTempFileName();
         await _turns.WaitAsync(cancellationToken);
         try
         {
             await (rows is null ? Task.CompletedTask : File.WriteAllTextAsync(rows, golden, cancellationToken));
-            return await _limited.ExecuteAsync(async token => await RunAsync(artifact, rows, device, token), cancellationToken);
+            return await _limited.ExecuteAsync(async token => await RunAsync(artifact, Arguments(artifact, rows, measure, device), token), cancellationToken);
         }
         catch (TimeoutRejectedException)
         {
@@ -57,7 +58,7 @@ internal sealed class ModelCheck(HostProbe probe, IOptions<HostsOptions> hosts, 
                 }
 
                 using JsonDocument document = JsonDocument.Parse(metadata);
-                return new ModelCheckResult(Signature(document.RootElement), [], metadata);
+                return new ModelCheckResult(ModelSignature.Read(document.RootElement), [], metadata);
             }
             catch (Exception problem) when (problem is HttpRequestException or JsonException or KeyNotFoundException or InvalidOperationException or IOException
                 || problem is OperationCanceledException && !cancellationToken.IsCancellationRequested)
@@ -84,9 +85,17 @@ internal sealed class ModelCheck(HostProbe probe, IOptions<HostsOptions> hosts, 
         }
     }
 
-    private async Task<ModelCheckResult> RunAsync(VersionSource.Artifact artifact, string? golden, string device, CancellationToken cancellationToken)
+    private static string[] Arguments(VersionSource.Artifact artifact, string? golden, bool measure, string device) =>
+    [
+        "--check", artifact.ArtifactPath, "--device", device,
+        .. golden is null ? Array.Empty<string>() : ["--golden", golden],
+        .. measure ? ["--measure"] : Array.Empty<string>(),
+        .. artifact.HasExternalData ? Array.Empty<string>() : ["--one-file"],
+    ];
+
+    private async Task<ModelCheckResult> RunAsync(VersionSource.Artifact artifact, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
-        using Process process = HostLaunch.Start(["--check", artifact.ArtifactPath, "--device", device, .. golden is null ? Array.Empty<string>() : ["--golden", golden], .. artifact.HasExternalData ? Array.Empty<string>() : ["--one-file"]], log: null, hosts.Value.MaxMemory);
+        using Process process = HostLaunch.Start(arguments, log: null, hosts.Value.MaxMemory);
         try
         {
             Task<string> errors = process.StandardError.ReadToEndAsync(cancellationToken);
@@ -96,7 +105,7 @@ internal sealed class ModelCheck(HostProbe probe, IOptions<HostsOptions> hosts, 
             await errors;
             return process.ExitCode > 128
                 ? Refused("load", $"The runtime crashed on it (signal {process.ExitCode - 128}).")
-                : Parse(new string(report, 0, length).Replace(artifact.ArtifactPath, "the file", StringComparison.Ordinal));
+                : Read(new string(report, 0, length).Replace(artifact.ArtifactPath, "the file", StringComparison.Ordinal));
         }
         catch
         {
@@ -105,32 +114,9 @@ internal sealed class ModelCheck(HostProbe probe, IOptions<HostsOptions> hosts, 
         }
     }
 
-    private static ModelCheckResult Parse(string output)
-    {
-        try
-        {
-            string line = output.Split('\n').LastOrDefault(line => line.StartsWith('{')) ?? "";
-            using JsonDocument report = JsonDocument.Parse(line);
-            JsonElement root = report.RootElement;
-            CheckProblem[] problems = [.. root.GetProperty("problems").EnumerateArray().Select(problem => new CheckProblem(problem.GetProperty("check").GetString()!, problem.GetProperty("message").GetString()!))];
-            return new ModelCheckResult(root.GetProperty("signature") is { ValueKind: JsonValueKind.Object } signature ? Signature(signature) : null, problems, line);
-        }
-        catch (JsonException)
-        {
-            return Refused("load", "The check ended without a report.");
-        }
-    }
+    private static ModelCheckResult Read(string output) => HostReport.Parse(output) is { } report
+        ? new ModelCheckResult(report.Signature, [.. CheckProblem.Of(report.Checks)], report.Text)
+        : Refused("load", "The check ended without a report.");
 
     private static ModelCheckResult Refused(string check, string message) => new(null, [new CheckProblem(check, message)], "{}");
-
-    private static ModelSignature Signature(JsonElement element) => new(Tensors(element, "inputs"), Tensors(element, "outputs"));
-
-    private static List<TensorSpec> Tensors(JsonElement element, string role) =>
-    [
-        .. element.GetProperty(role).EnumerateArray().Select(tensor => new TensorSpec(
-            tensor.GetProperty("name").GetString()!,
-            Datatypes.TryParse(tensor.GetProperty("datatype").GetString()!, out Datatype datatype) ? datatype : throw new JsonException($"There is no datatype {tensor.GetProperty("datatype")}."),
-            [.. tensor.GetProperty("shape").EnumerateArray().Select(dimension => dimension.GetInt64())],
-            tensor.TryGetProperty("optional", out JsonElement optional) && optional.ValueKind == JsonValueKind.True)),
-    ];
 }

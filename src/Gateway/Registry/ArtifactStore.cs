@@ -90,7 +90,7 @@ internal sealed class ArtifactStore
             return Kept(whole, parts.Sum(part => part.Size), () => parts.Length == 1 ? Place(model, whole) : PlaceFolder(folder, content.Model.Path, list), [content.Model, .. content.Layers.Where(layer => layer != content.Model && layer.Role != BundleRoles.Record)]) with
             {
                 Record = content.Record,
-                Golden = content.Golden,
+                Trial = content.Trial,
                 HasExternalData = parts.Length > 1,
             };
         }
@@ -276,5 +276,5 @@ internal sealed record StoredArtifact(string Digest, long Bytes, string Path, IR
     public string? Record { get; init; }
 
     /// <summary>Of a bundle.</summary>
-    public string? Golden { get; init; }
+    public VersionTrial Trial { get; init; } = VersionTrial.None;
 }

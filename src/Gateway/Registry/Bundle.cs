@@ -40,7 +40,7 @@ internal static class Bundle
             }
 
             BundleLayer model = layers.SingleOrDefault(layer => layer.Role == BundleRoles.Model) ?? throw Refused("has no layer, or several, of the role model");
-            return new BundleContent(model, [.. layers.Where(layer => layer.Role == BundleRoles.Weights)], Text(blobs, layers, BundleRoles.Record), Text(blobs, layers, BundleRoles.Golden), layers);
+            return new BundleContent(model, [.. layers.Where(layer => layer.Role == BundleRoles.Weights)], Text(blobs, layers, BundleRoles.Record), new VersionTrial(Text(blobs, layers, BundleRoles.Golden), Text(blobs, layers, BundleRoles.Gate)), layers);
         }
         catch (Exception problem) when (problem is InvalidDataException or EndOfStreamException or InvalidOperationException or JsonException)
         {
@@ -124,4 +124,4 @@ internal static class Bundle
 }
 
 /// <param name="Layers">All of them, as the manifest has them.</param>
-internal sealed record BundleContent(BundleLayer Model, IReadOnlyList<BundleLayer> Weights, string? Record, string? Golden, IReadOnlyList<BundleLayer> Layers);
+internal sealed record BundleContent(BundleLayer Model, IReadOnlyList<BundleLayer> Weights, string? Record, VersionTrial Trial, IReadOnlyList<BundleLayer> Layers);

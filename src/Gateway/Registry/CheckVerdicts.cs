@@ -17,7 +17,7 @@ internal sealed partial class CheckVerdicts(
             return Gone(version);
         }
 
-        IReadOnlyList<CheckProblem> incompatible = result.Signature is { } signature && result.Problems.Count == 0 ? Compare(now, signature) : [];
+        IReadOnlyList<CheckProblem> incompatible = result.Signature is { } signature ? Compare(now, signature) : [];
         List<CheckProblem> problems = [.. result.Problems, .. allowIncompatible ? [] : incompatible];
         VersionRecord judged = now with
         {

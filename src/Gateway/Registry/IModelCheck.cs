@@ -1,4 +1,5 @@
 using Gateway.Core.Models;
+using Gateway.Core.Preflight;
 
 namespace Gateway.Registry;
 
@@ -6,9 +7,10 @@ namespace Gateway.Registry;
 internal interface IModelCheck
 {
     /// <param name="golden">Rows to ask, JSONL; null: none.</param>
+    /// <param name="measure">Whether time and memory are of interest.</param>
     /// <param name="device">Where it will run.</param>
     /// <exception cref="OperationCanceledException">The check took too long or the gateway stops.</exception>
-    Task<ModelCheckResult> CheckAsync(VersionSource.Artifact artifact, string? golden, string device, CancellationToken cancellationToken);
+    Task<ModelCheckResult> CheckAsync(VersionSource.Artifact artifact, string? golden, bool measure, string device, CancellationToken cancellationToken);
 
     /// <summary>Asks a foreign host for its metadata.</summary>
     Task<ModelCheckResult> DiscoverAsync(VersionSource.Addresses addresses, string model, CancellationToken cancellationToken);
@@ -20,4 +22,9 @@ internal interface IModelCheck
 internal sealed record ModelCheckResult(ModelSignature? Signature, IReadOnlyList<CheckProblem> Problems, string Report);
 
 /// <param name="Check">load, signature, …</param>
-internal sealed record CheckProblem(string Check, string Message);
+internal sealed record CheckProblem(string Check, string Message)
+{
+    /// <summary>Of those that failed.</summary>
+    public static IEnumerable<CheckProblem> Of(IEnumerable<Finding> checks) =>
+        checks.Where(check => check.Result == CheckResult.Failed).Select(check => new CheckProblem(check.Check, check.Says));
+}

@@ -9,12 +9,11 @@ internal interface IRegistryStore
     Task<RegistryContent> LoadAsync(CancellationToken cancellationToken);
 
     /// <summary>Gives the version the model's next number, or finds the one with its digest.</summary>
-    /// <param name="golden">JSONL that was pushed with it; kept beside the version.</param>
+    /// <param name="trial">Kept beside the version; beside one that is there already only where it is to be checked again, and nothing is taken away.</param>
     /// <returns>The version, and whether it is new.</returns>
-    Task<(VersionRecord Version, bool Added)> AddAsync(VersionRecord draft, string? golden, Func<VersionKey, JournalEntry> explain, CancellationToken cancellationToken);
+    Task<(VersionRecord Version, bool Added)> AddAsync(VersionRecord draft, VersionTrial trial, Func<VersionKey, JournalEntry> explain, CancellationToken cancellationToken);
 
-    /// <returns>JSONL; null: none was pushed.</returns>
-    Task<string?> GoldenAsync(VersionKey version, CancellationToken cancellationToken);
+    Task<VersionTrial> TrialAsync(VersionKey version, CancellationToken cancellationToken);
 
     Task UpdateAsync(VersionRecord version, JournalEntry entry, CancellationToken cancellationToken);
 

@@ -12,7 +12,7 @@ namespace Gateway.Registry;
 internal static class PushReader
 {
     private const int MostText = 8 << 20;
-    private static readonly string[] Parts = ["record", "golden", "model"];
+    private static readonly string[] Parts = ["record", "golden", "gate", "model"];
 
     /// <exception cref="RefusedException">Everything that is wrong with the parts.</exception>
     public static async Task<Push> ReadAsync(HttpRequest request, ArtifactStore store, CancellationToken cancellationToken)
@@ -20,7 +20,7 @@ internal static class PushReader
         request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = null; // the store counts
         string? boundary = HeaderUtilities.RemoveQuotes(MediaTypeHeaderValue.Parse(request.ContentType).Boundary).Value;
         List<ProblemItem> problems = [];
-        Push push = new(null, null, null);
+        Push push = new(null, null, VersionTrial.None);
         try
         {
             MultipartReader reader = new(boundary ?? "", request.Body) { BodyLengthLimit = null };
@@ -50,6 +50,7 @@ internal static class PushReader
 
         push = FromBundle(push, problems);
         VersionDocument.Read(push.Record, problems);
+        push.Trial.Check(problems);
         if (problems.Count > 0)
         {
             push.Artifact?.Hold.Dispose();
@@ -61,12 +62,13 @@ internal static class PushReader
 
     private static Push FromBundle(Push push, List<ProblemItem> problems)
     {
-        foreach (string twice in new[] { (Name: "record", push.Record, push.Artifact?.Record), (Name: "golden", push.Golden, push.Artifact?.Golden) }.Where(part => part.Item2 is not null && part.Item3 is not null).Select(part => part.Name))
+        VersionTrial bundled = push.Artifact?.Trial ?? VersionTrial.None;
+        foreach (string twice in new[] { (Name: "record", push.Record, push.Artifact?.Record), (Name: "golden", push.Trial.Golden, bundled.Golden), (Name: "gate", push.Trial.Gate, bundled.Gate) }.Where(part => part.Item2 is not null && part.Item3 is not null).Select(part => part.Name))
         {
             problems.Add(new ProblemItem(twice, "is in the bundle already"));
         }
 
-        return push with { Record = push.Record ?? push.Artifact?.Record, Golden = push.Golden ?? push.Artifact?.Golden };
+        return push with { Record = push.Record ?? push.Artifact?.Record, Trial = push.Trial.Or(bundled) };
     }
 
     private static async Task<Push> TakeAsync(Push push, MultipartSection section, ArtifactStore store, List<ProblemItem> problems, CancellationToken cancellationToken)
@@ -78,8 +80,10 @@ internal static class PushReader
                 return push with { Artifact = await store.SaveAsync(section.Body, cancellationToken) };
             case "record" when push.Record is null:
                 return push with { Record = await TextAsync(section.Body, name, problems, cancellationToken) };
-            case "golden" when push.Golden is null:
-                return push with { Golden = await TextAsync(section.Body, name, problems, cancellationToken) };
+            case "golden" when push.Trial.Golden is null:
+                return push with { Trial = push.Trial with { Golden = await TextAsync(section.Body, name, problems, cancellationToken) } };
+            case "gate" when push.Trial.Gate is null:
+                return push with { Trial = push.Trial with { Gate = await TextAsync(section.Body, name, problems, cancellationToken) } };
             default:
                 problems.Add(new ProblemItem(name, Parts.Contains(name) ? "is given twice" : NearestName.Unknown(name, Parts), name));
                 return push;
@@ -107,5 +111,4 @@ internal static class PushReader
 }
 
 /// <param name="Record">JSON object, as pushed.</param>
-/// <param name="Golden">JSONL, as pushed.</param>
-internal sealed record Push(StoredArtifact? Artifact, string? Record, string? Golden);
+internal sealed record Push(StoredArtifact? Artifact, string? Record, VersionTrial Trial);

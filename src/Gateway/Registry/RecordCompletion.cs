@@ -24,10 +24,8 @@ internal static class RecordCompletion
     private static JsonArray? Listed(JsonArray? files, StoredArtifact artifact)
     {
         HashSet<(string, string)> served = [.. artifact.Files.Where(file => file.Role is BundleRoles.Model or BundleRoles.Weights).Select(file => (file.Path, file.Digest["sha256:".Length..]))];
-        return files is not null && served.SetEquals(files.Where(file => Word(file, "role") is BundleRoles.Model or BundleRoles.Weights).Select(file => (Word(file, "path"), Word(file, "sha256"))))
+        return files is not null && served.SetEquals(files.Where(file => RecordText.Word(file, "role") is BundleRoles.Model or BundleRoles.Weights).Select(file => (RecordText.Word(file, "path"), RecordText.Word(file, "sha256"))))
             ? (JsonArray)files.DeepClone()
             : null;
     }
-
-    private static string Word(JsonNode? file, string member) => file is JsonObject entry && entry[member] is JsonValue value && value.TryGetValue(out string? word) ? word : "";
 }

@@ -3,15 +3,20 @@ using Gateway.Core.Models.Records;
 
 namespace Gateway.Registry;
 
-/// <summary>A version as the bundle that it could be pushed as elsewhere: model, weights, golden rows and record.</summary>
+/// <summary>A version as the bundle that it could be pushed as elsewhere: model, weights, golden rows, gate and record.</summary>
 internal static class VersionBundle
 {
-    public static async Task WriteAsync(Stream output, VersionRecord version, string? golden, CancellationToken cancellationToken)
+    public static async Task WriteAsync(Stream output, VersionRecord version, VersionTrial trial, CancellationToken cancellationToken)
     {
         List<BundlePart> parts = [.. Files(version)];
-        if (golden is not null)
+        if (trial.Golden is { } golden)
         {
             parts.Add(BundlePart.Of(BundleRoles.Golden, "golden.jsonl", Encoding.UTF8.GetBytes(golden)));
+        }
+
+        if (trial.Gate is { } gate)
+        {
+            parts.Add(BundlePart.Of(BundleRoles.Gate, "gate.json", Encoding.UTF8.GetBytes(gate)));
         }
 
         if (version.Record is { } record)

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Gateway.Core.Models;
+using Gateway.Core.Preflight;
 using Gateway.Journal;
 using Polly;
 using Polly.Retry;
@@ -66,7 +67,7 @@ internal sealed partial class VersionChecks(
 
     private async Task<ModelCheckResult> LookAsync(VersionRecord version, CancellationToken cancellationToken) => version.Source switch
     {
-        VersionSource.Artifact artifact => await check.CheckAsync(artifact, await store.GoldenAsync(version.Key, cancellationToken), catalog.Settings(version.Key.Model).Document.Device, cancellationToken),
+        VersionSource.Artifact artifact => await CheckAsync(version, artifact, cancellationToken),
         VersionSource.Addresses addresses => await _patiently.ExecuteAsync(
             async token => catalog.Find(version.Key)?.Source is VersionSource.Addresses now
                 ? await check.DiscoverAsync(now, version.Key.Model, token)
@@ -74,6 +75,14 @@ internal sealed partial class VersionChecks(
             cancellationToken),
         _ => throw new InvalidOperationException($"{version.Key} has no source."),
     };
+
+    private async Task<ModelCheckResult> CheckAsync(VersionRecord version, VersionSource.Artifact artifact, CancellationToken cancellationToken)
+    {
+        VersionTrial trial = await store.TrialAsync(version.Key, cancellationToken);
+        Gate? gate = trial.ReadGate();
+        ModelCheckResult result = await check.CheckAsync(artifact, trial.Golden, gate?.Measures() ?? false, catalog.Settings(version.Key.Model).Document.Device, cancellationToken);
+        return gate is null ? result : GatedCheck.Apply(result, gate, version.Record);
+    }
 
     private JournalEntry Entry(VersionRecord version, string reason) =>
         new(time.GetUtcNow(), JournalKinds.VersionRejected, version.Key.Model, version.Key.Version, To: "rejected", Actor: "gateway", Reason: reason);

@@ -25,7 +25,7 @@ internal sealed class VersionIntake(IRegistryStore store, ModelCatalog catalog, 
             new VersionKey(model, ""), draft.Digest, draft.Bytes, VersionState.Validating, now, caller.Actor, draft.Source, null, draft.Record, null, draft.AllowIncompatible, null, []);
         (VersionRecord version, bool added) = await store.AddAsync(
             row,
-            draft.Golden,
+            draft.Trial,
             key => new JournalEntry(now, JournalKinds.VersionRegistered, model, key.Version, To: draft.Digest, Actor: caller.Actor, Reason: draft.Reason, RequestId: caller.RequestId),
             cancellationToken);
         if (!added && version.State is not (VersionState.Rejected or VersionState.Retired or VersionState.Validating))
@@ -59,7 +59,7 @@ internal sealed class VersionIntake(IRegistryStore store, ModelCatalog catalog, 
 }
 
 /// <summary>A version to be.</summary>
-internal sealed record VersionDraft(string Digest, long Bytes, VersionSource Source, string? Record, string? Golden, bool AllowIncompatible, string? Reason)
+internal sealed record VersionDraft(string Digest, long Bytes, VersionSource Source, string? Record, VersionTrial Trial, bool AllowIncompatible, string? Reason)
 {
     /// <summary>On the artifact, until its row is there.</summary>
     public IDisposable? Hold { get; init; }

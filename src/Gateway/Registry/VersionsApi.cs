@@ -55,15 +55,15 @@ internal static class VersionsApi
     private static async Task<VersionDraft> PushedAsync(HttpRequest request, ArtifactStore store, bool allow, CancellationToken cancellationToken)
     {
         Push push = await PushReader.ReadAsync(request, store, cancellationToken);
-        return Draft(push.Artifact!, push.Record, push.Golden, allow, null);
+        return Draft(push.Artifact!, push.Record, push.Trial, allow, null);
     }
 
-    private static VersionDraft Draft(StoredArtifact artifact, string? record, string? golden, bool allow, string? reason)
+    private static VersionDraft Draft(StoredArtifact artifact, string? record, VersionTrial trial, bool allow, string? reason)
     {
         try
         {
             string completed = RecordCompletion.Of(record, artifact);
-            return new(artifact.Digest, artifact.Bytes, new VersionSource.Artifact(artifact.Path, artifact.HasExternalData), completed, golden, allow, reason) { Hold = artifact.Hold };
+            return new(artifact.Digest, artifact.Bytes, new VersionSource.Artifact(artifact.Path, artifact.HasExternalData), completed, trial, allow, reason) { Hold = artifact.Hold };
         }
         catch
         {
@@ -103,11 +103,12 @@ internal static class VersionsApi
             }
 
             VersionDocument.Read(stored?.Record, problems);
+            stored?.Trial.Check(problems);
         }
         else
         {
             VersionSource.Addresses? source = StaticHosts.Read(body, problems);
-            draft = new VersionDraft(source is null ? "" : StaticHosts.Digest(source), 0, source!, record, null, allow, body.Reason);
+            draft = new VersionDraft(source is null ? "" : StaticHosts.Digest(source), 0, source!, record, VersionTrial.None, allow, body.Reason);
         }
 
         if (FormAndRules.Joined(form, problems) is { Count: > 0 } all)
@@ -116,7 +117,7 @@ internal static class VersionsApi
             throw RefusedException.Invalid(all);
         }
 
-        return draft ?? Draft(stored!, record ?? stored!.Record, stored!.Golden, allow, body.Reason);
+        return draft ?? Draft(stored!, record ?? stored!.Record, stored!.Trial, allow, body.Reason);
     }
 
     private static Ok<Page<Contracts.Version>> List(string model, Query query, ModelCatalog catalog, VersionView view)
@@ -158,8 +159,8 @@ internal static class VersionsApi
             throw RefusedException.NotFound("artifact", $"The artifact of {model} {version}");
         }
 
-        string? golden = await store.GoldenAsync(record.Key, cancellationToken);
-        return TypedResults.Stream(output => VersionBundle.WriteAsync(output, record, golden, cancellationToken), "application/x-tar", $"{model}-{version}.tar");
+        VersionTrial trial = await store.TrialAsync(record.Key, cancellationToken);
+        return TypedResults.Stream(output => VersionBundle.WriteAsync(output, record, trial, cancellationToken), "application/x-tar", $"{model}-{version}.tar");
     }
 
     private static ContentHttpResult Report(string model, string version, ModelCatalog catalog) =>

@@ -85,7 +85,7 @@ public sealed class HostProcessTests(ProcessGateway running) : IClassFixture<Pro
         await using ForeignHost foreign = await ForeignHost.StartAsync("pinned");
         await Gateway.Client.RegisterAsync("pinned", new VersionRegistration { Hosts = Json.List(foreign.Url) }, CancellationToken.None);
         await using FileStream artifact = File.OpenRead(Digits.Artifact(1));
-        await Gateway.Client.PushAsync("pinned", artifact, null, null, allowIncompatible: true, CancellationToken.None);
+        await Gateway.Client.PushAsync("pinned", artifact, null, null, null, allowIncompatible: true, CancellationToken.None);
         using HttpResponseMessage first = await Gateway.InferAsync("pinned", Digits.Rows[0], "2");
         Assert.Equal(HttpStatusCode.ServiceUnavailable, first.StatusCode);
         Assert.NotNull(first.Headers.RetryAfter);

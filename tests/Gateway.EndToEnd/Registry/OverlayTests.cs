@@ -45,7 +45,7 @@ public sealed class OverlayTests(KeyedGateway fixture) : IClassFixture<KeyedGate
         string pusher = (await fixture.KeyAsync("pusher", "operator")).Key, other = (await fixture.KeyAsync("other-eyes", "operator")).Key, publisher = (await fixture.KeyAsync("only-pushes", "publisher")).Key;
         using HttpClient pushes = new() { BaseAddress = Gateway.Admin.BaseAddress, DefaultRequestHeaders = { { "authorization", $"Bearer {pusher}" } } };
         await using FileStream file = File.OpenRead(Digits.Artifact(3));
-        Contracts.Version version = await new GatewayClient(pushes).PushAsync("approved", file, null, null, false, CancellationToken.None);
+        Contracts.Version version = await new GatewayClient(pushes).PushAsync("approved", file, null, null, null, false, CancellationToken.None);
         string approve = $"/api/v1/models/approved/versions/{version.Number}/approve";
         (int status, string body, _) = await KeyedGateway.CallAsync(Gateway.Admin, pusher, HttpMethod.Post, approve);
         Assert.Equal(403, status);

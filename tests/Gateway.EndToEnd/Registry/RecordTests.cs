@@ -48,6 +48,28 @@ public sealed class RecordTests(RegistryGateway registry) : IClassFixture<Regist
     }
 
     [Fact]
+    public async Task A_bundle_is_held_against_its_gate_and_a_wider_one_lets_the_same_bytes_in_and_goes_with_them()
+    {
+        using HttpResponseMessage refused = await registry.PushAsync("gated", await PackGatedAsync("require: {golden: true, providers: [CUDAExecutionProvider]}\nmetrics: {accuracy: {min: 0.9}}\n"));
+        Dictionary<string, string> problems = JsonDocument.Parse(await refused.Content.ReadAsStringAsync()).RootElement.Problems();
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, "there are no golden rows"), (refused.StatusCode, problems["require.golden"]));
+        Assert.StartsWith("CUDAExecutionProvider is not there", problems["environment.providers"], StringComparison.Ordinal);
+        Assert.Equal(2, problems.Count); // a figure that nobody measured refuses nothing
+
+        using HttpResponseMessage wrong = await registry.PushAsync("gated", "", ("gate", RegistryGateway.Json("""{"p99":20}""")), ("model", new StreamContent(File.OpenRead(Digits.Artifact(1)))));
+        Assert.Equal((HttpStatusCode.BadRequest, "gate.p99"), (wrong.StatusCode, JsonDocument.Parse(await wrong.Content.ReadAsStringAsync()).RootElement.Problems().Keys.Single()));
+        using HttpResponseMessage bare = await registry.PushAsync("gated", Digits.Artifact(1));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, bare.StatusCode); // out of its bundle it has its gate all the same
+
+        using HttpResponseMessage taken = await registry.PushAsync("gated", await PackGatedAsync("memoryMb: 4000\ncoldStart: 10m\n"));
+        Assert.True(taken.IsSuccessStatusCode, await taken.Content.ReadAsStringAsync());
+        JsonElement report = await Gateway.Client.ReportAsync("gated", "1", CancellationToken.None);
+        Assert.Equal(["passed", "passed"], report.GetProperty("checks").EnumerateArray().Where(check => check.Text("check") is "memory.process" or "speed.coldStart").Select(check => check.Text("result")));
+        byte[] bundle = await Gateway.Admin.GetByteArrayAsync("/api/v1/models/gated/versions/1/bundle");
+        Assert.True(bundle.AsSpan().IndexOf("""{"coldStart":"10m","memoryMb":4000}"""u8) > 0);
+    }
+
+    [Fact]
     public async Task Weights_in_other_files_come_along_and_serve()
     {
         string model = ExternalModel.Write(_folder);
@@ -113,6 +135,13 @@ public sealed class RecordTests(RegistryGateway registry) : IClassFixture<Regist
         content.Headers.ContentRange = new ContentRangeHeaderValue(start, start + bytes.Length - 1, total);
         using HttpResponseMessage response = await Gateway.Admin.PutAsync($"/api/v1/blobs/{hash}", content);
         return ((int)response.StatusCode, response.Headers.TryGetValues("Range", out IEnumerable<string>? range) ? range.First() : null);
+    }
+
+    private async Task<string> PackGatedAsync(string gate)
+    {
+        string file = Path.Combine(_folder, "gate.yaml");
+        await File.WriteAllTextAsync(file, gate);
+        return await PackAsync(Digits.Artifact(1), "--gate", file);
     }
 
     private async Task<string> PackAsync(string model, params string[] options)

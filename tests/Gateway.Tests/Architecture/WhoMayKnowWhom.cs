@@ -12,6 +12,7 @@ internal static class WhoMayKnowWhom
         ["Gateway.Core.Names"] = [],
         ["Gateway.Core.Statistics"] = [],
         ["Gateway.Core.Evaluation"] = ["Gateway.Core.Statistics"],
+        ["Gateway.Core.Preflight"] = ["Gateway.Core.Statistics", "Gateway.Core.Models"],
         ["Gateway.Core.Inference"] = ["Gateway.Core.Models"],
         ["Gateway.Core.Routing"] = ["Gateway.Core.Models"],
         ["Gateway.Core.Analysis"] = ["Gateway.Core.Statistics", "Gateway.Core.Routing", "Gateway.Core.Models", "Gateway.Core.Names"],
@@ -22,8 +23,8 @@ internal static class WhoMayKnowWhom
         ["Gateway.Security"] = Everywhere,
         ["Gateway.Journal"] = Everywhere,
         ["Gateway.Api"] = ["Gateway", "Gateway.Contracts", "Gateway.Core.Names"],
-        ["Gateway.Registry"] = Everywhere,
-        ["Gateway.Hosts"] = [.. Everywhere, "Gateway.Registry"],
+        ["Gateway.Registry"] = [.. Everywhere, "Gateway.Core.Preflight"],
+        ["Gateway.Hosts"] = [.. Everywhere, "Gateway.Registry", "Gateway.Core.Preflight"],
         ["Gateway.Routing"] = [.. Everywhere, "Gateway.Hosts", "Gateway.Core.Routing", "Gateway.Core.Inference"],
         ["Gateway.Analysis"] = [.. Everywhere, "Gateway.Routing", "Gateway.Core.Analysis", "Gateway.Core.Inference", "Gateway.Core.Routing", "Gateway.Core.Statistics"],
         ["Gateway.Rollouts"] =
@@ -42,7 +43,7 @@ internal static class WhoMayKnowWhom
         ["Gateway.Handover"] = ["Gateway"],
         ["Gateway.Dashboard"] = ["Gateway.Contracts"],
         ["Gateway.Demo"] = ["Gateway", "Gateway.Contracts"],
-        ["Gateway.ModelHost"] = ["Gateway.Core.Models", "Gateway.Core.Names", "Gateway.Core.Inference"],
+        ["Gateway.ModelHost"] = ["Gateway.Core.Models", "Gateway.Core.Names", "Gateway.Core.Inference", "Gateway.Core.Preflight"],
         ["Gateway.Cli"] = ["Gateway.Contracts", "Gateway.Core.Models", "Gateway.Core"],
     };
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Xml.Linq;
+using Gateway.Core.Preflight;
 using Gateway.TestKit;
 using Xunit;
 
@@ -82,7 +83,22 @@ public sealed class CheckTests
     [InlineData(23, 26, "failed")]
     [InlineData(12, 20, "passed")]
     public void B4_an_interval_that_straddles_the_target_of_20_is_inconclusive(double low, double high, string result) =>
-        Assert.Equal(result, Gateway.Cli.Gates.GateResult.Judge(new Core.Statistics.Interval(low, high), 20));
+        Assert.Equal(result, CheckResult.Of(new Core.Statistics.Interval(low, high), 20));
+
+    [Fact]
+    public async Task All_that_is_wrong_with_a_gate_is_told_at_once_with_the_nearest_name()
+    {
+        (int exit, _, string error) = await Tool.RunAsync("check", Digits.Artifact(1), "--gate", Gate("p99: 20\nrequire: {licence: true}\nminCoverage: 90"));
+        Assert.Equal(2, exit);
+        Assert.Matches("(?s)p99 must be a number and a unit.*\\(20\\).*require.licence .*did you mean license.*minCoverage must be a share", error);
+    }
+
+    [Fact]
+    public async Task Golden_rows_that_the_gate_wants_and_nobody_gave_are_a_failure_and_rules_without_rows_are_open()
+    {
+        Assert.Equal((1, "failed"), await GatedAsync("require: {golden: true}", "require.golden"));
+        Assert.Equal((4, "inconclusive"), await GatedAsync("monotone: {pixels: up}", "metamorphic.monotone.pixels"));
+    }
 
     private async Task<(int Exit, string Result)> GatedAsync(string gate, string check)
     {

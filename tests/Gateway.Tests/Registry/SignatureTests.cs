@@ -70,5 +70,5 @@ public sealed class SignatureTests
     }
 
     private static VersionDraft Draft(string? signature, string digest) => new(
-        digest, 1, new VersionSource.Artifact("model.onnx", false), signature is null ? "{}" : new JsonObject { ["signature"] = signature }.ToJsonString(), null, false, null);
+        digest, 1, new VersionSource.Artifact("model.onnx", false), signature is null ? "{}" : new JsonObject { ["signature"] = signature }.ToJsonString(), VersionTrial.None, false, null);
 }

@@ -13,6 +13,9 @@ public static class RecordText
     /// <returns><c>sha256:…</c></returns>
     public static string Digest(string record) => "sha256:" + Convert.ToHexStringLower(SHA256.HashData(CanonicalJson.Bytes(JsonNode.Parse(record))));
 
+    /// <returns>The text of a member; empty: there is none.</returns>
+    public static string Word(JsonNode? of, string member) => of is JsonObject members && members[member] is JsonValue value && value.TryGetValue(out string? word) ? word : "";
+
     /// <returns>Everything that is wrong with what we know of: a path and a message each. Figures that are no finite numbers are wrong.</returns>
     public static IEnumerable<(string Path, string Message, string? Value)> Problems(JsonObject record)
     {

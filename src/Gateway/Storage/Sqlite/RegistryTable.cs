@@ -16,28 +16,38 @@ internal sealed class RegistryTable(SqliteDatabase database) : IRegistryStore
             [.. connection.Query<SettingsRow>("SELECT * FROM model_settings").Select(row => row.Settings())]),
         cancellationToken);
 
-    public Task<(VersionRecord Version, bool Added)> AddAsync(VersionRecord draft, string? golden, Func<VersionKey, JournalEntry> explain, CancellationToken cancellationToken) => database.WriteAsync(
+    public Task<(VersionRecord Version, bool Added)> AddAsync(VersionRecord draft, VersionTrial trial, Func<VersionKey, JournalEntry> explain, CancellationToken cancellationToken) => database.WriteAsync(
         (connection, transaction) =>
         {
             string model = draft.Key.Model;
             VersionRow? existing = connection.QuerySingleOrDefault<VersionRow>("SELECT * FROM versions WHERE model = @model AND digest = @Digest", new { model, draft.Digest }, transaction);
-            if (existing is not null)
+            if (existing?.Record() is { } there)
             {
-                return (existing.Record(), false);
+                if (there.State is VersionState.Rejected or VersionState.Retired)
+                {
+                    Save(connection, transaction, there.Key, trial);
+                }
+
+                return (there, false);
             }
 
             long number = connection.QuerySingle<long>(
                 "INSERT INTO model_numbers (model, last) VALUES (@model, 1) ON CONFLICT (model) DO UPDATE SET last = last + 1 RETURNING last", new { model }, transaction);
             VersionRecord version = draft with { Key = new VersionKey(model, number.ToString(System.Globalization.CultureInfo.InvariantCulture)) };
             Save(connection, transaction, version);
-            connection.Execute("UPDATE versions SET golden = @golden WHERE model = @model AND version = @number AND @golden IS NOT NULL", new { golden, model, number }, transaction);
+            Save(connection, transaction, version.Key, trial);
             JournalTable.Append(connection, transaction, [explain(version.Key)]);
             return (version, true);
         },
         cancellationToken);
 
-    public Task<string?> GoldenAsync(VersionKey version, CancellationToken cancellationToken) => database.ReadAsync(
-        connection => connection.ExecuteScalar<string?>("SELECT golden FROM versions WHERE model = @Model AND version = @Version", Key(version)), cancellationToken);
+    public Task<VersionTrial> TrialAsync(VersionKey version, CancellationToken cancellationToken) => database.ReadAsync(
+        connection =>
+        {
+            (string? golden, string? gate) = connection.QuerySingleOrDefault<(string?, string?)>("SELECT golden, gate FROM versions WHERE model = @Model AND version = @Version", Key(version));
+            return new VersionTrial(golden, gate);
+        },
+        cancellationToken);
 
     public Task UpdateAsync(VersionRecord version, JournalEntry entry, CancellationToken cancellationToken) => database.WriteAsync(
         (connection, transaction) =>
@@ -97,7 +107,14 @@ internal sealed class RegistryTable(SqliteDatabase database) : IRegistryStore
         VersionRow.Of(version),
         transaction);
 
-    private static object Key(VersionKey key) => new { key.Model, Version = long.Parse(key.Version, System.Globalization.CultureInfo.InvariantCulture) };
+    private static void Save(SqliteConnection connection, SqliteTransaction transaction, VersionKey version, VersionTrial trial) => connection.Execute(
+        "UPDATE versions SET golden = coalesce(@Golden, golden), gate = coalesce(@Gate, gate) WHERE model = @Model AND version = @number",
+        new { trial.Golden, trial.Gate, version.Model, number = Number(version) },
+        transaction);
+
+    private static object Key(VersionKey key) => new { key.Model, Version = Number(key) };
+
+    private static long Number(VersionKey key) => long.Parse(key.Version, System.Globalization.CultureInfo.InvariantCulture);
 
     private sealed class SettingsRow
     {

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Gateway.Cli.Bundles;
+using Gateway.Core.Models.Records;
 using Gateway.TestKit;
 using Xunit;
 
@@ -106,6 +108,16 @@ public sealed class PackTests
         (int exit, string output, _) = await Tool.RunAsync("data", "verify", Path.Combine(_folder, "data.dvc"));
         Assert.Equal(1, exit);
         Assert.Contains("failed", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_gate_is_packed_as_JSON_that_needs_no_YAML_to_be_read()
+    {
+        Write("gate.yaml", "# on our machine\np99: 60s\nrequire: {golden: true}\n");
+        string tar = Path.Combine(_folder, "gated.tar");
+        Assert.Equal(0, (await Tool.RunAsync("pack", _model, "--out", tar, "--gate", Path.Combine(_folder, "gate.yaml"))).Exit);
+        using BundleFolder bundle = BundleFolder.Open(tar);
+        Assert.Equal("""{"p99":"60s","require":{"golden":true}}""", File.ReadAllText(bundle.Files[BundleRoles.Gate]));
     }
 
     private async Task<string> PackAsync(string name) => (await Tool.JsonAsync(

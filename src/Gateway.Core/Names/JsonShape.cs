@@ -1,47 +1,47 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
-using Gateway.Contracts;
-using Gateway.Core.Names;
 
-namespace Gateway.Api;
+namespace Gateway.Core.Names;
 
-/// <summary>Compares a JSON value with the contract it should be; unknown names are problems, never ignored.</summary>
-internal static class JsonShape
+/// <summary>Compares a JSON value with the type it should be; unknown names are problems, never ignored.</summary>
+/// <param name="form">How the types are written.</param>
+/// <param name="problems">Gets a path, a message and the value of everything that is wrong.</param>
+public sealed class JsonShape(JsonSerializerOptions form, ICollection<(string Path, string Message, string? Value)> problems)
 {
     /// <returns>The value without what is wrong in it; null: nothing is right, or a list or map has a wrong entry.</returns>
-    public static JsonNode? Right(JsonElement element, Type type, string path, List<ProblemItem> problems)
+    public JsonNode? Right(JsonElement element, Type type, string path)
     {
-        JsonTypeInfo shape = ContractJson.Options.GetTypeInfo(Nullable.GetUnderlyingType(type) ?? type);
+        JsonTypeInfo shape = form.GetTypeInfo(Nullable.GetUnderlyingType(type) ?? type);
         switch (shape.Kind)
         {
             case JsonTypeInfoKind.Object when element.ValueKind == JsonValueKind.Object:
-                return Members(element, shape, path, problems);
+                return Members(element, shape, path);
             case JsonTypeInfoKind.Enumerable when element.ValueKind == JsonValueKind.Array:
-                return Whole(element, problems, () =>
+                return Whole(element, () =>
                 {
                     foreach ((int place, JsonElement item) in element.EnumerateArray().Index())
                     {
-                        Entry(item, shape.ElementType!, $"{path}[{place}]", problems);
+                        Entry(item, shape.ElementType!, $"{path}[{place}]");
                     }
                 });
             case JsonTypeInfoKind.Dictionary when element.ValueKind == JsonValueKind.Object:
-                return Whole(element, problems, () =>
+                return Whole(element, () =>
                 {
                     foreach (JsonProperty member in element.EnumerateObject())
                     {
-                        Entry(member.Value, shape.ElementType!, Join(path, member.Name), problems);
+                        Entry(member.Value, shape.ElementType!, Join(path, member.Name));
                     }
                 });
             case JsonTypeInfoKind.None when Reads(element, shape):
                 return Node(element);
             default:
-                problems.Add(new ProblemItem(path, $"must be {Wanted(shape)}", Shown(element)));
+                problems.Add((path, $"must be {Wanted(shape)}", Shown(element)));
                 return null;
         }
     }
 
-    private static JsonObject Members(JsonElement element, JsonTypeInfo shape, string path, List<ProblemItem> problems)
+    private JsonObject Members(JsonElement element, JsonTypeInfo shape, string path)
     {
         JsonObject right = [];
         HashSet<string> seen = new(StringComparer.OrdinalIgnoreCase);
@@ -51,22 +51,22 @@ internal static class JsonShape
             JsonPropertyInfo? known = shape.Properties.FirstOrDefault(property => string.Equals(property.Name, member.Name, StringComparison.OrdinalIgnoreCase));
             if (known is null)
             {
-                problems.Add(new ProblemItem(at, NearestName.Unknown(member.Name, [.. shape.Properties.Select(property => property.Name)]), Shown(member.Value)));
+                problems.Add((at, NearestName.Unknown(member.Name, [.. shape.Properties.Select(property => property.Name)]), Shown(member.Value)));
             }
             else if (!seen.Add(member.Name))
             {
-                problems.Add(new ProblemItem(at, "is given twice"));
+                problems.Add((at, "is given twice", null));
             }
             else if (member.Value.ValueKind != JsonValueKind.Null)
             {
-                if (Right(member.Value, known.PropertyType, at, problems) is { } value)
+                if (Right(member.Value, known.PropertyType, at) is { } value)
                 {
                     right[known.Name] = value;
                 }
             }
             else if (!known.IsSetNullable || known.PropertyType.IsValueType && Nullable.GetUnderlyingType(known.PropertyType) is null)
             {
-                problems.Add(new ProblemItem(at, "must not be null; leave it out for its default"));
+                problems.Add((at, "must not be null; leave it out for its default", null));
             }
         }
 
@@ -74,22 +74,22 @@ internal static class JsonShape
     }
 
     /// <summary>One wrong entry spoils its list or map: without it the others would mean something else.</summary>
-    private static JsonNode? Whole(JsonElement element, List<ProblemItem> problems, Action check)
+    private JsonNode? Whole(JsonElement element, Action check)
     {
         int before = problems.Count;
         check();
         return problems.Count == before ? Node(element) : null;
     }
 
-    private static void Entry(JsonElement element, Type type, string path, List<ProblemItem> problems)
+    private void Entry(JsonElement element, Type type, string path)
     {
         if (element.ValueKind == JsonValueKind.Null)
         {
-            problems.Add(new ProblemItem(path, "must not be null"));
+            problems.Add((path, "must not be null", null));
             return;
         }
 
-        Right(element, type, path, problems);
+        Right(element, type, path);
     }
 
     private static JsonNode? Node(JsonElement element) => JsonSerializer.SerializeToNode(element);
@@ -122,6 +122,7 @@ internal static class JsonShape
             { } type when type == typeof(bool) => "true or false",
             { } type when type == typeof(int) || type == typeof(long) => "a whole number",
             { } type when type == typeof(double) || type == typeof(decimal) => "a number",
+            { } type when type == typeof(TimeSpan) => "a number and a unit such as 20ms",
             { } type when type == typeof(DateTimeOffset) => "a time such as 2026-01-31T12:00:00Z",
             { } type => $"a {type.Name}",
         },
