@@ -48,7 +48,7 @@ public sealed partial class PagesTests
     }
 
     private static bool Has(string file, string type, string method) =>
-        File.Exists(file) && File.ReadAllText(file) is var text && Regex.IsMatch(text, $@"\bclass {type}\b") && Regex.IsMatch(text, $@"\[(Fact|Theory)[^\n]*\n(?:[^\n]*\n){{0,40}}?[^\n]*\b{method}\(");
+        File.Exists(file) && File.ReadAllText(file) is var text && Regex.IsMatch(text, $@"\bclass {type}\b") && Regex.IsMatch(text, $@"\[(Long)?(Fact|Theory)[^\n]*\n(?:[^\n]*\n){{0,40}}?[^\n]*\b{method}\(");
 
     private static IEnumerable<string> Files() =>
         Directory.EnumerateFiles(Path.Combine(Paths.Repository, "docs"), "*.md", SearchOption.AllDirectories).Append(Path.Combine(Paths.Repository, "README.md")).Order(StringComparer.Ordinal);
