@@ -2,6 +2,12 @@ using System.CommandLine;
 using Gateway.Strain;
 using Gateway.TestKit;
 
+if (args is ["trickle", var port, var connections])
+{
+    await new Trickle(int.Parse(port, null), int.Parse(connections, null)).RunAsync();
+    return 0;
+}
+
 IStrain[] all = [new HostsKilled(), new GatewayKilled(), new Overload(), new SlowConnections()];
 Option<string?> only = new("--only") { Description = "One of them." };
 Option<double> scale = new("--scale") { Description = "How much of it: 1 is what the report shows.", DefaultValueFactory = _ => 1 };

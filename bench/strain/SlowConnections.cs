@@ -1,17 +1,13 @@
-using System.Net;
-using System.Net.Sockets;
+using System.Globalization;
 using Gateway.TestKit;
 
 namespace Gateway.Strain;
 
-/// <summary>Connections that send a byte of a request's head every few seconds; one that is closed comes again.</summary>
+/// <summary>Thousands of <see cref="Trickle"/>s beside predictions.</summary>
 internal sealed class SlowConnections : IStrain
 {
     /// <summary>Fewer where a process may open fewer than 21 000 files, of which the gateway takes half for this port.</summary>
     private static readonly int Connections = Math.Min(10_000, (MostFiles() - 256) / 2 - 300);
-
-    private static readonly byte[] Head = [.. "POST /v2/models/calm/infer HTTP/1.1\r\nHost: gateway\r\nX-Slow: "u8, .. Enumerable.Repeat((byte)'a', 1000)];
-    private static readonly TimeSpan Between = TimeSpan.FromSeconds(5);
 
     public string Name => "slow";
 
@@ -22,57 +18,18 @@ internal sealed class SlowConnections : IStrain
         TimeSpan span = TimeSpan.FromSeconds(60 * scale);
         await Pace.RunAsync(calm, 200, span / 4);
         Pace alone = await Pace.RunAsync(calm, 200, span);
-        using CancellationTokenSource over = new();
-        int open = 0, came = 0;
-        Task slow = Task.WhenAll(Enumerable.Range(0, Connections).Select(place => Task.Run(async () =>
-        {
-            await Task.WhenAny(Task.Delay(Between * 2 * place / Connections, TimeProvider.System, over.Token)); // not all in one moment
-            while (!over.IsCancellationRequested)
-            {
-                Interlocked.Increment(ref came);
-                await TrickleAsync(gateway.RestPort, () => Interlocked.Increment(ref open), () => Interlocked.Decrement(ref open), over.Token);
-            }
-        })));
-        await Task.Delay(Between * 3, TimeProvider.System, CancellationToken.None);
-        int held = Volatile.Read(ref open);
+        await using RunningProcess slow = RunningProcess.Start(Path.Combine(AppContext.BaseDirectory, "strain"), ["trickle", Text(gateway.RestPort), Text(Connections)]);
+        await Task.Delay(Trickle.Between * 3, TimeProvider.System, CancellationToken.None);
+        string[] held = slow.Output.Split('\n')[^1].Split(' ');
         Pace under = await Pace.RunAsync(calm, 200, span);
-        await over.CancelAsync();
-        await slow;
+        string came = slow.Output.Split('\n')[^1].Split(' ')[1];
         int lost = under.Sent - under.Good;
         return new Outcome(
-            $"{Connections} connections (of {MostFiles()} files that a process may open) that send a byte every {Between.TotalSeconds:0} s, for {span.TotalSeconds:0} s ({held} open at once, {came} in all), beside 200 predictions/s",
-            "predictions are unaffected", $"{lost} of {under.Sent} lost; p99 {under.P99:0.0} ms, {alone.P99:0.0} ms without them", lost == 0);
+            $"{Connections} connections (of {MostFiles()} files that a process may open) that send a byte every {Trickle.Between.TotalSeconds:0} s, for {span.TotalSeconds:0} s ({held[0]} open at once, {came} in all: a head has ten seconds), beside 200 predictions/s",
+            "none is lost; how much later they come is told", $"{lost} of {under.Sent} lost; p99 {under.P99:0.0} ms, {alone.P99:0.0} ms without them", lost == 0);
     }
 
-    private static async Task TrickleAsync(int port, Action opened, Action closed, CancellationToken over)
-    {
-        using TcpClient client = new();
-        try
-        {
-            await client.ConnectAsync(IPAddress.Loopback, port, over);
-            opened();
-            try
-            {
-                NetworkStream stream = client.GetStream();
-                Task<int> told = stream.ReadAsync(new byte[256], over).AsTask();
-                for (int sent = 0; sent < Head.Length && !told.IsCompleted; sent++)
-                {
-                    await stream.WriteAsync(Head.AsMemory(sent, 1), over);
-                    await Task.WhenAny(told, Task.Delay(Between, TimeProvider.System, over));
-                }
-            }
-            finally
-            {
-                closed();
-            }
-        }
-        catch (Exception problem) when (problem is SocketException or IOException or OperationCanceledException)
-        {
-            // refused, or closed on the way
-        }
-
-        await Task.WhenAny(Task.Delay(Between, TimeProvider.System, over)); // it comes again later
-    }
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static int MostFiles() =>
         int.TryParse(File.ReadLines("/proc/self/limits").First(line => line.StartsWith("Max open files", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[3], out int soft) ? soft : int.MaxValue;

@@ -205,6 +205,9 @@ public sealed class GatewayClient(HttpClient http)
     public Task<Stats> StatsAsync(string model, DateTimeOffset from, string step, CancellationToken cancellationToken) =>
         Calls.GetAsync<Stats>($"models/{model}/stats?from={Uri.EscapeDataString(from.ToString("O"))}&step={step}", cancellationToken);
 
+    /// <summary>Of the present hour and the one before.</summary>
+    public Task<Latencies> LatenciesAsync(string model, CancellationToken cancellationToken) => Calls.GetAsync<Latencies>($"models/{model}/latencies", cancellationToken);
+
     /// <summary>Every model's last minute: a point per version.</summary>
     public Task<IReadOnlyList<Stats>> MinuteAsync(CancellationToken cancellationToken) => Calls.AllAsync<Stats>("stats", cancellationToken);
 

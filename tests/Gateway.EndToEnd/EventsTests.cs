@@ -94,6 +94,12 @@ public sealed class EventsTests(Fleet fleet) : IClassFixture<Fleet>
         Assert.True(baseline.Sum(point => point.Rescued) > 0);
         Assert.True(candidate.Sum(point => point.Errors) >= 3);
         Assert.Contains(baseline, point => point is { P50: > 0, P99: > 0 } && point.P50 <= point.P99);
+        Latencies latencies = await _gateway.Client.LatenciesAsync("counted", CancellationToken.None);
+        Assert.Equal(stats.Versions.Select(version => version.Points.Sum(point => point.Requests)), latencies.Versions.Select(version => version.Attempts));
+        Assert.All(latencies.Versions, version => Assert.Equal(version.Attempts, version.Buckets.Sum(bucket => bucket.Attempts)));
+        Assert.InRange(baseline.Where(point => point.P50 is not null).Min(point => point.P50!.Value), 0, latencies.Versions[0].Buckets[^1].Below);
+        Assert.Equal(400, (await _gateway.CallAsync(HttpMethod.Get, "/models/counted/latencies?hours=25")).Status);
+        Assert.Equal(404, (await _gateway.CallAsync(HttpMethod.Get, "/models/nobody/latencies")).Status);
         Assert.Equal(400, (await _gateway.CallAsync(HttpMethod.Get, "/models/counted/stats?step=3s")).Status);
         Assert.Equal(404, (await _gateway.CallAsync(HttpMethod.Get, "/models/nobody/stats")).Status);
     }

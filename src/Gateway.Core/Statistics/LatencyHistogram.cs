@@ -55,6 +55,26 @@ public sealed class LatencyHistogram
         return null;
     }
 
+    /// <param name="merged">How many of the buckets become one.</param>
+    /// <returns>Each bucket that holds any: what all in it are below, and how many there are; lowest first.</returns>
+    public IEnumerable<(TimeSpan Below, long Count)> Merged(int merged)
+    {
+        for (int i = 0; i < Buckets; i += merged)
+        {
+            int end = Math.Min(i + merged, Buckets);
+            long count = 0;
+            for (int bucket = i; bucket < end; bucket++)
+            {
+                count += Volatile.Read(ref _counts[bucket]);
+            }
+
+            if (count > 0)
+            {
+                yield return (TimeSpan.FromSeconds(Least * Math.Pow(Growth, end)), count);
+            }
+        }
+    }
+
     private static int Bucket(TimeSpan latency) =>
         Math.Clamp((int)(Math.Log(Math.Max(latency.TotalSeconds, Least) / Least) * PerBucket), 0, Buckets - 1);
 }

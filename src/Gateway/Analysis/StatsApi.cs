@@ -13,6 +13,7 @@ internal static class StatsApi
         RouteGroupBuilder group = routes.MapApi("", "stats");
         group.MapGet("/models/{model}/stats", GetAsync).Takes("from", "to", "step").WithSummary("Requests, errors, latencies and weights of each version over time.");
         group.MapMinute();
+        group.MapLatencies();
     }
 
     private static readonly TimeSpan Fine = TimeSpan.FromSeconds(VersionHistory.Seconds), Coarse = TimeSpan.FromMinutes(5);

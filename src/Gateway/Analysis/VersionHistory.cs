@@ -70,19 +70,20 @@ internal sealed class VersionHistory(TimeProvider time)
         }
     }
 
-    /// <summary>The latencies of the last 24 hours.</summary>
-    public LatencyHistogram Day()
+    /// <param name="hours">The present hour of the clock and so many before it, at most 24.</param>
+    public LatencyHistogram Latencies(int hours)
     {
-        LatencyHistogram day = new();
+        LatencyHistogram all = new();
         lock (_turning)
         {
-            foreach (LatencyHistogram hour in _hours.Values)
+            long first = Slot() * Seconds / 3600 - hours;
+            foreach ((_, LatencyHistogram hour) in _hours.Where(hour => hour.Key >= first))
             {
-                day.Merge(hour);
+                all.Merge(hour);
             }
         }
 
-        return day;
+        return all;
     }
 
     /// <returns>Points of 10 s, or of 5 min for <paramref name="coarse"/>, oldest first, the unfinished one last.</returns>

@@ -24,6 +24,17 @@ public sealed class ChartTests
     public void Weights_are_steps() => Assert.Equal("M0 100H500V50H1000V50", ChartScale.Path([0, 50, 50], top: 100, steps: true));
 
     [Fact]
+    public void Histograms_lie_over_each_other_by_share_on_an_axis_of_equal_factors()
+    {
+        VersionLatencies many = new("1", 1000, [new(0.002, 900), new(0.004, 100)]), few = new("2", 10, [new(0.008, 10)]);
+        LatencyShape shape = new([many, few]);
+
+        Assert.Equal((0.001, 0.008), (shape.Low, shape.High));
+        Assert.Equal("M0 100H0V10H333.3V100H333.3V90H666.7V100Z", shape.Path(many));
+        Assert.Equal("M0 100H666.7V0H1000V100Z", shape.Path(few));
+    }
+
+    [Fact]
     public void A_rate_is_nought_where_nobody_asked_and_a_weight_holds_on()
     {
         DateTimeOffset to = Stretch.All[0].End(Runs.Now);

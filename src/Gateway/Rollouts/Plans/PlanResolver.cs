@@ -53,7 +53,7 @@ internal sealed class PlanResolver(ModelCatalog catalog, PolicyBook policies, Tr
             guards = guards with { Copies = [] }; // no copies, so no share of α for them
         }
 
-        LatencyHistogram day = history.Of(new VersionKey(traffic.Model, baseline)).Day();
+        LatencyHistogram day = history.Of(new VersionKey(traffic.Model, baseline)).Latencies(24);
         (GuardSet run, GuardSet? shadow, GuardSet? baked) = PlanGuards.Judged(guards, alpha, promote, problems);
         Core.Rollouts.Bake bake = Bake(spec.Bake!, spec, asked, problems);
         TimeSpan most = StepReader.Duration(spec.MaxDuration, default, "maxDuration", problems);

@@ -20,7 +20,7 @@ internal sealed class RunChange(ModelCatalog catalog, TrafficHistory history, Ti
             return record;
         }
 
-        LatencyHistogram day = history.Of(record.Plan.Baseline).Day();
+        LatencyHistogram day = history.Of(record.Plan.Baseline).Latencies(24);
         RolloutPlan plan = record.Plan.Freeze(guards => LimitFreeze.Apply(guards, day));
         return plan == record.Plan ? record : record with { Plan = plan };
     }

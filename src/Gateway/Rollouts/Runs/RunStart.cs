@@ -21,7 +21,7 @@ internal sealed class RunStart(IRolloutStore store, RunStep step, RunApply apply
     {
         RolloutPlan plan = resolved.Plan;
         Guid id = Guid.CreateVersion7(time.GetUtcNow());
-        LatencyHistogram baseline = history.Of(plan.Baseline).Day();
+        LatencyHistogram baseline = history.Of(plan.Baseline).Latencies(24);
         TimeSpan timeout = Durations.TryParse(catalog.Settings(model.Model).Document.Timeout, out TimeSpan limit) ? limit : TimeSpan.FromSeconds(30);
         RolloutRecord record = new(
             id, 1, plan, resolved.Spec, state, time.GetUtcNow(), null, SavedEvidence.None, null, [], resolved.Warnings,
