@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds and runs every test; installs through apt what the tests need beyond the .NET SDK.
-#   ./test.sh            all tests, at most ten minutes on two cores
-#   ./test.sh --long     the long ones too: soak, long fuzz
+#   ./test.sh            all but the long ones, about ten minutes on two cores
+#   ./test.sh --long     the long ones too: faults that take their time, soak, long fuzz
 #   ./test.sh --fast     the inner loop: no real processes
 set -uo pipefail
 cd "$(dirname "$0")" || exit 1

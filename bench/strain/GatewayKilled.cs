@@ -10,6 +10,9 @@ internal sealed class GatewayKilled : IStrain
     private const int Seed = 20261129;
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(3);
 
+    /// <summary>A dead candidate is off soon.</summary>
+    private static readonly TimeSpan LongestOfTheDead = TimeSpan.FromMilliseconds(600);
+
     public string Name => "kills";
 
     public async Task<Outcome> RunAsync(double scale)
@@ -20,7 +23,7 @@ internal sealed class GatewayKilled : IStrain
         Dictionary<string, int> phases = [];
         for (int kill = 0; kill < kills; kill++)
         {
-            (bool asItShould, int late, string phase) = await OnceAsync(gateway, $"m{kill}", dead: kill % 2 == 1, random.NextDouble() * Longest);
+            (bool asItShould, int late, string phase) = await OnceAsync(gateway, $"m{kill}", dead: kill % 2 == 1, random.NextDouble() * (kill % 2 == 1 ? LongestOfTheDead : Longest));
             right += asItShould ? 1 : 0;
             afterwards += late;
             phases[phase] = phases.GetValueOrDefault(phase) + 1;

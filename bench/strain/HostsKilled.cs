@@ -31,7 +31,7 @@ internal sealed class HostsKilled : IStrain
 
         await clients.EndAsync();
         return new Outcome(
-            $"{PerSecond} requests/s, one of two hosts killed -9 every {BetweenKills.TotalSeconds:0} s ({killed} times)", "none is lost", $"{clients.Lost} of {clients.Sent} lost: {clients.Saw}", clients.Lost == 0);
+            $"{PerSecond} requests/s, one of two hosts killed -9 every {BetweenKills.TotalSeconds:0} s ({killed} times)", "none is lost", $"{clients.Lost} of {clients.Sent} lost: {clients.Saw}", clients.Lost == 0 && killed > 0);
     }
 
     private static async Task<int[]> ReadyAsync(GatewayProcess gateway) =>

@@ -6,5 +6,6 @@ public sealed record Latencies(string Model, IReadOnlyList<VersionLatencies> Ver
 /// <param name="Buckets">Those that hold any, lowest first.</param>
 public sealed record VersionLatencies(string Version, long Attempts, IReadOnlyList<LatencyBucket> Buckets);
 
-/// <param name="Below">Seconds; a bucket begins 11 % lower.</param>
-public sealed record LatencyBucket(double Below, long Attempts);
+/// <param name="From">Seconds.</param>
+/// <param name="Below">Seconds.</param>
+public sealed record LatencyBucket(double From, double Below, long Attempts);

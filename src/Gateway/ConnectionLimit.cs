@@ -12,11 +12,11 @@ internal sealed class ConnectionLimit(int most, bool tells)
 
     private int _open;
 
-    /// <summary>Of this process: half for REST, an eighth each for gRPC, which needs few, and for admin, which must stay reachable; the rest for connections to hosts.</summary>
-    /// <param name="share">1/n of the descriptors that the process may have.</param>
+    /// <summary>Of this process: three eighths for REST, a sixteenth each for gRPC, which needs few, and for admin, which must stay reachable; the rest for connections to hosts, of which every REST prediction under way has one.</summary>
+    /// <param name="share">Of the descriptors that the process may have.</param>
     /// <param name="tells">HTTP/1.1: there is an answer before the close.</param>
-    public static ConnectionLimit Of(LimitsOptions limits, int share, bool tells) =>
-        new((int)Math.Min(limits.MaxConnections, Math.Max(1, (Descriptors() - Own) / share)), tells);
+    public static ConnectionLimit Of(LimitsOptions limits, double share, bool tells) =>
+        new((int)Math.Min(limits.MaxConnections, Math.Max(1, (Descriptors() - Own) * share)), tells);
 
     /// <summary>Descriptors of files, logs and the runtime.</summary>
     private const int Own = 256;

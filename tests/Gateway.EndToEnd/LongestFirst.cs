@@ -1,5 +1,4 @@
 using Gateway.EndToEnd;
-using Gateway.EndToEnd.Soak;
 using Xunit.Sdk;
 using Xunit.v3;
 
@@ -10,7 +9,7 @@ namespace Gateway.EndToEnd;
 /// <summary>What takes minutes begins at once, so that nothing waits for it alone in the end.</summary>
 public sealed class LongestFirst : ITestCollectionOrderer
 {
-    private static readonly string[] Longest = [nameof(SoakTests), nameof(DocumentationTests), nameof(GwctlTests)];
+    private static readonly string[] Longest = [nameof(DocumentationTests), nameof(GwctlTests)];
 
     public IReadOnlyCollection<TTestCollection> OrderTestCollections<TTestCollection>(IReadOnlyCollection<TTestCollection> testCollections)
         where TTestCollection : ITestCollection =>

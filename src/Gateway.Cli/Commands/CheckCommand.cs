@@ -41,7 +41,7 @@ internal static class CheckCommand
                 checks.AddRange(GateResult.Of(gate, run.Candidate.Metrics, run.Changes).Select(one => one.Finding()));
                 checks.AddRange(await MetamorphicChecks.OfAsync(gate, files.Model, data, [result.GetValue(evaluation.Label)!, .. result.GetValue(evaluation.Slice) ?? []], token));
             }
-            else
+            else if (evaluation.Rows(result) is null)
             {
                 checks.AddRange(WithoutRows.Of(gate, record));
             }
@@ -58,7 +58,7 @@ internal static class CheckCommand
                 JUnitFile.Write(xml, $"gwctl check {Path.GetFileName(file)}", checks);
             }
 
-            string verdict = CheckResult.Of(checks.Where(IsAsked(gate)));
+            string verdict = CheckResult.Of(checks.Where(gate.Asks));
             if (result.GetValue(report) is { } markdown)
             {
                 await File.WriteAllTextAsync(markdown, ReportText.Of(result.GetValue(name) ?? Path.GetFileNameWithoutExtension(file), verdict, checks, run, record), token);
@@ -81,7 +81,4 @@ internal static class CheckCommand
 
         return checks;
     }
-
-    /// <summary>Without golden rows their checks say so, and hold nothing up unless the gate wants rows.</summary>
-    private static Func<Finding, bool> IsAsked(Gate gate) => check => gate.Require.Golden || check.Says != HostReport.NoRows;
 }

@@ -23,6 +23,11 @@ internal static class Push
         try
         {
             bool isBundle = Path.GetExtension(file) == ".tar";
+            if (isBundle && (result.GetValue(options.Golden) is not null || options.GateOf(result) is not null))
+            {
+                throw new UsageException($"{file} is a bundle: gwctl pack puts golden rows and a gate into it.");
+            }
+
             JsonObject? record = isBundle ? null : options.Read(result, file);
             if (record?["format"]?["externalData"] is JsonArray { Count: > 0 })
             {

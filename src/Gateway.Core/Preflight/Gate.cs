@@ -26,6 +26,9 @@ public sealed record Gate
     /// <summary>Share of classes, and of deciles of the data set, that golden rows must have.</summary>
     public double? MinCoverage { get; init; }
 
+    /// <summary>Without golden rows their checks say so, and hold nothing up unless the gate wants rows.</summary>
+    public bool Asks(Finding check) => Require.Golden || check.Says != HostReport.NoRows;
+
     /// <returns>Whether the host must measure time and memory for it.</returns>
     public bool Measures() => P99 is not null || ColdStart is not null || MemoryMb is not null;
 
@@ -45,6 +48,19 @@ public sealed record Gate
         if (MemoryMb is { } memory && !(memory > 0 && double.IsFinite(memory)))
         {
             yield return ("memoryMb", "must be a number of MiB above zero", CheckResult.Text(memory));
+        }
+
+        foreach ((string path, TimeSpan? limit) in new[] { ("p99", P99), ("coldStart", ColdStart) })
+        {
+            if (limit <= TimeSpan.Zero)
+            {
+                yield return (path, "must be above zero", $"{limit}");
+            }
+        }
+
+        foreach ((string name, GateMetric limits) in Metrics.Where(metric => metric.Value.Min > metric.Value.Max))
+        {
+            yield return ($"metrics.{name}", "min must not lie above max", $"{limits.Min} > {limits.Max}");
         }
 
         if (MinCoverage is { } share && !(share is >= 0 and <= 1))

@@ -56,8 +56,8 @@ public sealed class LatencyHistogram
     }
 
     /// <param name="merged">How many of the buckets become one.</param>
-    /// <returns>Each bucket that holds any: what all in it are below, and how many there are; lowest first.</returns>
-    public IEnumerable<(TimeSpan Below, long Count)> Merged(int merged)
+    /// <returns>Each bucket that holds any, its ends and how many there are; lowest first.</returns>
+    public IEnumerable<(TimeSpan From, TimeSpan Below, long Count)> Merged(int merged)
     {
         for (int i = 0; i < Buckets; i += merged)
         {
@@ -70,10 +70,12 @@ public sealed class LatencyHistogram
 
             if (count > 0)
             {
-                yield return (TimeSpan.FromSeconds(Least * Math.Pow(Growth, end)), count);
+                yield return (End(i), End(end), count);
             }
         }
     }
+
+    private static TimeSpan End(int buckets) => TimeSpan.FromSeconds(Least * Math.Pow(Growth, buckets));
 
     private static int Bucket(TimeSpan latency) =>
         Math.Clamp((int)(Math.Log(Math.Max(latency.TotalSeconds, Least) / Least) * PerBucket), 0, Buckets - 1);

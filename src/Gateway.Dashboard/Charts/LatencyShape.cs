@@ -11,14 +11,12 @@ internal sealed class LatencyShape
     private const double Height = 100;
     private readonly double _low;
     private readonly double _span;
-    private readonly double _ratio;
     private readonly double _most;
 
     public LatencyShape(IReadOnlyList<VersionLatencies> shown)
     {
-        double[] ends = [.. shown.SelectMany(version => version.Buckets).Select(bucket => bucket.Below)];
-        _ratio = Ratio([.. ends.Distinct().Order()]);
-        (Low, High) = ends.Length == 0 ? (1e-3, 1) : (ends.Min() / _ratio, ends.Max());
+        LatencyBucket[] all = [.. shown.SelectMany(version => version.Buckets)];
+        (Low, High) = all.Length == 0 ? (1e-3, 1) : (all.Min(bucket => bucket.From), all.Max(bucket => bucket.Below));
         (_low, _span) = (Math.Log(Low), Math.Log(High / Low));
         _most = shown.SelectMany(version => version.Buckets.Select(bucket => (double)bucket.Attempts / version.Attempts)).DefaultIfEmpty(1).Max();
     }
@@ -36,14 +34,11 @@ internal sealed class LatencyShape
         foreach (LatencyBucket bucket in version.Buckets)
         {
             double y = Height - Height * bucket.Attempts / version.Attempts / _most;
-            path.Append(CultureInfo.InvariantCulture, $"H{At(bucket.Below / _ratio):0.#}V{y:0.##}H{At(bucket.Below):0.#}V{Height}");
+            path.Append(CultureInfo.InvariantCulture, $"H{At(bucket.From):0.#}V{y:0.##}H{At(bucket.Below):0.#}V{Height}");
         }
 
         return path.Append('Z').ToString();
     }
 
     private double At(double seconds) => Math.Clamp((Math.Log(seconds) - _low) / _span, 0, 1) * Width;
-
-    /// <summary>Between the ends of neighbours: the least there is.</summary>
-    private static double Ratio(double[] ends) => ends.Length < 2 ? 1.12 : ends.Zip(ends.Skip(1)).Min(pair => pair.Second / pair.First);
 }

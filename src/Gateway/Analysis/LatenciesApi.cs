@@ -29,7 +29,7 @@ internal static class LatenciesApi
 
     private static VersionLatencies Of(string version, LatencyHistogram latencies)
     {
-        LatencyBucket[] buckets = [.. latencies.Merged(Together).Select(bucket => new LatencyBucket(bucket.Below.TotalSeconds, bucket.Count))];
+        LatencyBucket[] buckets = [.. latencies.Merged(Together).Select(bucket => new LatencyBucket(bucket.From.TotalSeconds, bucket.Below.TotalSeconds, bucket.Count))];
         return new VersionLatencies(version, buckets.Sum(bucket => bucket.Attempts), buckets);
     }
 }

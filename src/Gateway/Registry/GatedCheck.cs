@@ -21,7 +21,7 @@ internal static class GatedCheck
         Finding[] asked = [.. GateChecks.Of(gate, of, report), .. WithoutRows.Of(gate, of), .. WithoutRows.Coverage(gate, report)];
         CheckProblem[] problems = [.. result.Problems, .. CheckProblem.Of(asked)];
         JsonObject whole = JsonNode.Parse(result.Report)!.AsObject();
-        whole["verdict"] = CheckResult.Of([.. report.Checks, .. asked]);
+        whole["verdict"] = CheckResult.Of(report.Checks.Concat(asked).Where(gate.Asks));
         whole["checks"] = Json(report.Checks.Concat(asked));
         whole["problems"] = Json(problems);
         return result with { Problems = problems, Report = whole.ToJsonString() };

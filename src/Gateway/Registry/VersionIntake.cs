@@ -28,14 +28,12 @@ internal sealed class VersionIntake(IRegistryStore store, ModelCatalog catalog, 
             draft.Trial,
             key => new JournalEntry(now, JournalKinds.VersionRegistered, model, key.Version, To: draft.Digest, Actor: caller.Actor, Reason: draft.Reason, RequestId: caller.RequestId),
             cancellationToken);
-        if (!added && version.State is not (VersionState.Rejected or VersionState.Retired or VersionState.Validating))
+        if (!added && version.State != VersionState.Validating)
         {
             return (catalog.Find(version.Key) ?? version, false);
         }
 
-        bool again = !added && version.State is VersionState.Rejected or VersionState.Retired; // the bytes are here again
-        version = again ? version with { State = VersionState.Validating, Problems = [], Source = draft.Source, Record = draft.Record ?? version.Record, Incompatible = draft.AllowIncompatible } : version;
-        if (added || again || catalog.Find(version.Key) is null)
+        if (catalog.Find(version.Key) is null or { State: VersionState.Rejected or VersionState.Retired }) // it is new, or its bytes are here again
         {
             catalog.Replace(version);
         }

@@ -12,14 +12,33 @@ internal sealed record VersionTrial(string? Golden, string? Gate)
 {
     public static readonly VersionTrial None = new(null, null);
 
+    /// <summary>Of a gate: each of its lines becomes a finding in the version's report.</summary>
+    private const int MostGate = 64 << 10;
+
     /// <summary>What is missing here comes from there.</summary>
     public VersionTrial Or(VersionTrial other) => new(Golden ?? other.Golden, Gate ?? other.Gate);
 
     /// <param name="problems">Gets unknown names, wrong types and limits that cannot be meant.</param>
-    public void Check(List<ProblemItem> problems) => Read(problems);
+    public void Check(List<ProblemItem> problems)
+    {
+        if (Gate is { Length: > MostGate })
+        {
+            problems.Add(new ProblemItem("gate", $"has more than {MostGate} characters"));
+        }
+        else
+        {
+            Read(problems);
+        }
+    }
 
-    /// <returns>As it is after <see cref="Check"/> found nothing; null: there is none.</returns>
-    public Gate? ReadGate() => Read([]);
+    /// <returns>Null: there is none.</returns>
+    /// <exception cref="InvalidDataException">It was kept by a gateway that knows more than this one.</exception>
+    public Gate? ReadGate()
+    {
+        List<ProblemItem> problems = [];
+        Gate? gate = Read(problems);
+        return problems.Count == 0 ? gate : throw new InvalidDataException($"{problems[0].Path} {problems[0].Message}");
+    }
 
     private Gate? Read(List<ProblemItem> problems)
     {

@@ -11,12 +11,13 @@ public sealed class LatencyHistogramTests
     {
         LatencyHistogram histogram = new();
         Array.ForEach(seconds, latency => histogram.Add(TimeSpan.FromSeconds(latency)));
-        (TimeSpan Below, long Count)[] buckets = [.. histogram.Merged(merged)];
+        (TimeSpan From, TimeSpan Below, long Count)[] buckets = [.. histogram.Merged(merged)];
 
         Assert.Equal(seconds.Length, buckets.Sum(bucket => bucket.Count));
         Assert.All(buckets, bucket => Assert.True(bucket.Count > 0));
         Assert.Equal(buckets.Select(bucket => bucket.Below).Order(), buckets.Select(bucket => bucket.Below));
-        foreach ((TimeSpan below, _) in buckets)
+        Assert.All(buckets, bucket => Assert.True(bucket.From < bucket.Below));
+        foreach ((_, TimeSpan below, _) in buckets)
         {
             long under = seconds.Count(latency => latency < below.TotalSeconds * 1.000001), counted = buckets.Where(bucket => bucket.Below <= below).Sum(bucket => bucket.Count);
             Assert.InRange(under, counted - seconds.Count(latency => Math.Abs(latency / below.TotalSeconds - 1) < 1e-3), counted + seconds.Count(latency => Math.Abs(latency / below.TotalSeconds - 1) < 1e-3));

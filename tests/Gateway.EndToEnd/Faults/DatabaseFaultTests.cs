@@ -6,6 +6,7 @@ using Xunit;
 namespace Gateway.EndToEnd.Faults;
 
 /// <summary>Somebody else holds the database: predictions and a rollback go on, what must be saved waits.</summary>
+[Collection(nameof(Alone))]
 public sealed class DatabaseFaultTests
 {
     [Fact]

@@ -6,6 +6,7 @@ using Xunit;
 namespace Gateway.EndToEnd.Faults;
 
 /// <summary>Hosts that misbehave on the wire, each beside one that does not.</summary>
+[Collection(nameof(Alone))]
 public sealed class ForeignFaultTests(ForeignHosts hosts) : IClassFixture<ForeignHosts>
 {
     private GatewayProcess Gateway => hosts.Gateway;

@@ -5,6 +5,7 @@ using Xunit;
 namespace Gateway.EndToEnd.Faults;
 
 /// <summary>The gateway goes and comes back under load: its hosts are the same processes, and who waits is answered.</summary>
+[Collection(nameof(Alone))]
 public sealed class GatewayReturnTests
 {
     [Fact]

@@ -6,6 +6,7 @@ using Xunit;
 namespace Gateway.EndToEnd.Faults;
 
 /// <summary>What clients see when one of two host processes goes.</summary>
+[Collection(nameof(Alone))]
 public sealed class HostFaultTests(ProcessGateway running) : IClassFixture<ProcessGateway>
 {
     [Fact]

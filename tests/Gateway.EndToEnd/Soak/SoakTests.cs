@@ -8,6 +8,7 @@ using Xunit;
 namespace Gateway.EndToEnd.Soak;
 
 /// <summary>Half of the load that it bears, rollout after rollout, and every 10 s a host that dies: for 8 minutes, or as many as <c>GATEWAY_SOAK_MINUTES</c> says.</summary>
+[Collection(nameof(Alone))]
 public sealed class SoakTests : IAsyncLifetime
 {
     private const string Model = "digits";
@@ -39,6 +40,7 @@ public sealed class SoakTests : IAsyncLifetime
         string saw = $"{clients.Sent} requests at {measured.Answers / 10} a second: {clients.Saw}; {sent.Refused} refused as asked for; {await kills} hosts killed; rollouts: {string.Join(", ", (await rollouts).Select(end => $"{end.Value} {end.Key}"))}; gateway: {trend}";
         TestContext.Current.SendDiagnosticMessage(saw);
         Assert.True(clients.Lost == 0, saw);
+        Assert.True(await kills > Span / BetweenKills / 3, saw);
         Assert.True((await rollouts).GetValueOrDefault("promoted") >= 2, saw);
         Assert.True(trend.Growth < 24 << 20 && trend.MoreFiles < 48, saw);
         await AccountedForAsync(sent.Answers + measured.Answers, sent.Refused);
@@ -120,18 +122,18 @@ public sealed class SoakTests : IAsyncLifetime
         return ends;
     }
 
-    /// <returns>Hosts killed, each the oldest of those that are ready.</returns>
+    /// <returns>Hosts killed, each of a version that has another one ready.</returns>
     private async Task<int> KillAsync(CancellationToken over)
     {
         int killed = 0;
         using PeriodicTimer timer = new(BetweenKills);
         while (!over.IsCancellationRequested && await timer.WaitForNextTickAsync(CancellationToken.None))
         {
-            Contracts.Host[] ready = [.. (await _gateway.Client.HostsAsync(CancellationToken.None)).Items.Where(host => host.State == "ready" && host.Pid is not null)];
-            if (ready.GroupBy(host => host.Version).Where(version => version.Count() > 1).SelectMany(version => version).ElementAtOrDefault(killed % Math.Max(1, ready.Length)) is { } victim)
+            IEnumerable<Contracts.Host> ready = (await _gateway.Client.HostsAsync(CancellationToken.None)).Items.Where(host => host.State == "ready" && host.Pid is not null);
+            Contracts.Host[] spare = [.. ready.GroupBy(host => host.Version).Where(version => version.Count() > 1).SelectMany(version => version)];
+            if (spare.Length > 0)
             {
-                RunningProcess.Kill(victim.Pid!.Value);
-                killed++;
+                RunningProcess.Kill(spare[killed++ % spare.Length].Pid!.Value);
             }
         }
 

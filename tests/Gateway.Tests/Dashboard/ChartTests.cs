@@ -26,7 +26,7 @@ public sealed class ChartTests
     [Fact]
     public void Histograms_lie_over_each_other_by_share_on_an_axis_of_equal_factors()
     {
-        VersionLatencies many = new("1", 1000, [new(0.002, 900), new(0.004, 100)]), few = new("2", 10, [new(0.008, 10)]);
+        VersionLatencies many = new("1", 1000, [new(0.001, 0.002, 900), new(0.002, 0.004, 100)]), few = new("2", 10, [new(0.004, 0.008, 10)]);
         LatencyShape shape = new([many, few]);
 
         Assert.Equal((0.001, 0.008), (shape.Low, shape.High));

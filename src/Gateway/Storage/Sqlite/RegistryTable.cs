@@ -23,12 +23,7 @@ internal sealed class RegistryTable(SqliteDatabase database) : IRegistryStore
             VersionRow? existing = connection.QuerySingleOrDefault<VersionRow>("SELECT * FROM versions WHERE model = @model AND digest = @Digest", new { model, draft.Digest }, transaction);
             if (existing?.Record() is { } there)
             {
-                if (there.State is VersionState.Rejected or VersionState.Retired)
-                {
-                    Save(connection, transaction, there.Key, trial);
-                }
-
-                return (there, false);
+                return (there.State is VersionState.Rejected or VersionState.Retired ? Again(connection, transaction, there, draft, trial) : there, false);
             }
 
             long number = connection.QuerySingle<long>(
@@ -40,6 +35,15 @@ internal sealed class RegistryTable(SqliteDatabase database) : IRegistryStore
             return (version, true);
         },
         cancellationToken);
+
+    /// <summary>What is checked is what is kept: whoever pushes while that goes on changes neither.</summary>
+    private static VersionRecord Again(SqliteConnection connection, SqliteTransaction transaction, VersionRecord there, VersionRecord draft, VersionTrial trial)
+    {
+        VersionRecord version = there with { State = VersionState.Validating, Problems = [], Source = draft.Source, Record = draft.Record ?? there.Record, Incompatible = draft.Incompatible };
+        Save(connection, transaction, version);
+        Save(connection, transaction, version.Key, trial);
+        return version;
+    }
 
     public Task<VersionTrial> TrialAsync(VersionKey version, CancellationToken cancellationToken) => database.ReadAsync(
         connection =>

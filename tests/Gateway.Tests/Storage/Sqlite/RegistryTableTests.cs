@@ -43,7 +43,10 @@ public sealed class RegistryTableTests : IDisposable
         await AddAsync(new VersionTrial(null, "while it is checked"));
         await Table.UpdateAsync(version with { State = VersionState.Rejected }, Entry(version.Key), Cancelled);
         Assert.Equal(new VersionTrial("rows", "first"), await Table.TrialAsync(version.Key, Cancelled));
-        await AddAsync(VersionTrial.None);
+        Assert.Equal(VersionState.Validating, (await AddAsync(VersionTrial.None)).State);
+        await AddAsync(new VersionTrial(null, "while it is checked again"));
+        Assert.Equal(new VersionTrial("rows", "first"), await Table.TrialAsync(version.Key, Cancelled));
+        await Table.UpdateAsync(version with { State = VersionState.Rejected }, Entry(version.Key), Cancelled);
         await AddAsync(new VersionTrial(null, "second"));
         await Table.UpdateAsync(version with { State = VersionState.Ready }, Entry(version.Key), Cancelled);
         await AddAsync(new VersionTrial("other rows", "third"));
