@@ -44,7 +44,7 @@ public sealed class GatewayFaultTests
         await Task.WhenAll(many.Select(client => client.ConnectAsync(IPAddress.Loopback, gateway.RestPort)));
         await clients.SentAsync(150);
         Array.ForEach(many, client => client.Dispose());
-        await Eventually.TrueAsync(async () => await AnswersAsync(gateway), "A new client is served again");
+        await Eventually.TrueAsync(async () => await AnswersAsync(gateway), "A new client is served again", otherwise: () => gateway.Process.Output);
         await clients.SentAsync(50);
         await clients.EndAsync();
         FaultRow.Tell("file descriptors exhausted", clients);
