@@ -1,4 +1,4 @@
-using System.Globalization;
+using Gateway.Handover;
 using Gateway.Routing;
 using Gateway.Routing.Limits;
 using Microsoft.AspNetCore.Connections;
@@ -16,7 +16,7 @@ internal sealed class ConnectionLimit(int most, bool tells)
     /// <param name="share">Of the descriptors that the process may have.</param>
     /// <param name="tells">HTTP/1.1: there is an answer before the close.</param>
     public static ConnectionLimit Of(LimitsOptions limits, double share, bool tells) =>
-        new((int)Math.Min(limits.MaxConnections, Math.Max(1, (Descriptors() - Own) * share)), tells);
+        new((int)Math.Min(limits.MaxConnections, Math.Max(1, (OpenFiles.Most - Own) * share)), tells);
 
     /// <summary>Descriptors of files, logs and the runtime.</summary>
     private const int Own = 256;
@@ -44,12 +44,6 @@ internal sealed class ConnectionLimit(int most, bool tells)
         {
             Interlocked.Decrement(ref _open);
         }
-    }
-
-    private static long Descriptors()
-    {
-        string line = File.ReadLines("/proc/self/limits").First(line => line.StartsWith("Max open files", StringComparison.Ordinal));
-        return long.TryParse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[3], CultureInfo.InvariantCulture, out long soft) ? soft : long.MaxValue;
     }
 
     private static byte[] Answer(string body) => System.Text.Encoding.ASCII.GetBytes(

@@ -1,6 +1,7 @@
 using System.Net;
 using Gateway.Handover;
 using Gateway.Routing;
+using Gateway.Routing.Limits;
 using Gateway.Security;
 using Gateway.Security.Tls;
 using Microsoft.AspNetCore.Connections;
@@ -31,7 +32,7 @@ internal static class Listeners
         }
 
         builder.Services.AddSingleton(ListeningSockets.Open(options, predecessor?.Sockets ?? Activation.Take()));
-        builder.Services.AddSingleton<SharedTransport>();
+        builder.Services.AddSingleton(provider => ActivatorUtilities.CreateInstance<SharedTransport>(provider, (Action)(() => Refusals.Connections.Inc())));
         builder.Services.AddSingleton<IConnectionListenerFactory>(provider => provider.GetRequiredService<SharedTransport>());
         builder.Services.AddSingleton(provider => ActivatorUtilities.CreateInstance<Drain>(provider, rest));
         builder.Services.AddHostedService(provider => provider.GetRequiredService<Drain>());

@@ -6,7 +6,8 @@ using Microsoft.Extensions.Options;
 namespace Gateway.Handover;
 
 /// <summary>The server's sockets, on listening sockets that it does not own.</summary>
-internal sealed class SharedTransport(ListeningSockets sockets, ILoggerFactory loggers) : IConnectionListenerFactory
+/// <param name="refused">See <see cref="SparingListener"/>.</param>
+internal sealed class SharedTransport(ListeningSockets sockets, ILoggerFactory loggers, Action refused) : IConnectionListenerFactory
 {
     private readonly List<IConnectionListener> _listeners = [];
     private readonly SocketTransportFactory _transport = new(
@@ -14,7 +15,7 @@ internal sealed class SharedTransport(ListeningSockets sockets, ILoggerFactory l
 
     public async ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken)
     {
-        IConnectionListener listener = await _transport.BindAsync(endpoint, cancellationToken);
+        SparingListener listener = new(await _transport.BindAsync(endpoint, cancellationToken), refused);
         _listeners.Add(listener);
         return listener;
     }

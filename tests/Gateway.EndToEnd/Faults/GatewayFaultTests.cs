@@ -42,7 +42,9 @@ public sealed class GatewayFaultTests
 
         TcpClient[] many = [.. Enumerable.Range(0, 200).Select(_ => new TcpClient())];
         await Task.WhenAll(many.Select(client => client.ConnectAsync(IPAddress.Loopback, gateway.RestPort)));
-        await clients.SentAsync(150);
+        await clients.SentAsync(75);
+        Assert.NotEmpty(await gateway.Admin.GetStringAsync("/metrics")); // looks at processes and files, and may need a thread
+        await clients.SentAsync(75);
         Array.ForEach(many, client => client.Dispose());
         await Eventually.TrueAsync(async () => await AnswersAsync(gateway), "A new client is served again", otherwise: () => gateway.Process.Output);
         await clients.SentAsync(50);
