@@ -28,6 +28,12 @@ internal sealed class VersionIntake(IRegistryStore store, ModelCatalog catalog, 
             draft.Trial,
             key => new JournalEntry(now, JournalKinds.VersionRegistered, model, key.Version, To: draft.Digest, Actor: caller.Actor, Reason: draft.Reason, RequestId: caller.RequestId),
             cancellationToken);
+        if (!added && draft.Trial.Gate is not null && !draft.Trial.HasGateOf(await store.TrialAsync(version.Key, cancellationToken)))
+        {
+            throw new RefusedException(
+                409, "gate-differs", "These bytes have another gate.", $"They are version {version.Key.Version} of {model}, which is held against another gate, or none, and is {version.State.ToString().ToLowerInvariant()}.");
+        }
+
         if (!added && version.State != VersionState.Validating)
         {
             return (catalog.Find(version.Key) ?? version, false);

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using Gateway.Api;
 using Gateway.Contracts;
 using Gateway.Core.Preflight;
@@ -17,6 +18,9 @@ internal sealed record VersionTrial(string? Golden, string? Gate)
 
     /// <summary>What is missing here comes from there.</summary>
     public VersionTrial Or(VersionTrial other) => new(Golden ?? other.Golden, Gate ?? other.Gate);
+
+    /// <summary>Written as it may be.</summary>
+    public bool HasGateOf(VersionTrial other) => JsonNode.DeepEquals(Parsed(Gate), Parsed(other.Gate));
 
     /// <param name="problems">Gets unknown names, wrong types and limits that cannot be meant.</param>
     public void Check(List<ProblemItem> problems)
@@ -39,6 +43,8 @@ internal sealed record VersionTrial(string? Golden, string? Gate)
         Gate? gate = Read(problems);
         return problems.Count == 0 ? gate : throw new InvalidDataException($"{problems[0].Path} {problems[0].Message}");
     }
+
+    private static JsonNode? Parsed(string? gate) => gate is null ? null : JsonNode.Parse(gate);
 
     private Gate? Read(List<ProblemItem> problems)
     {

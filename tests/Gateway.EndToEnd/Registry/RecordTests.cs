@@ -65,6 +65,9 @@ public sealed class RecordTests(RegistryGateway registry) : IClassFixture<Regist
         Assert.True(taken.IsSuccessStatusCode, await taken.Content.ReadAsStringAsync());
         JsonElement report = await Gateway.Client.ReportAsync("gated", "1", CancellationToken.None);
         Assert.Equal(["passed", "passed"], report.GetProperty("checks").EnumerateArray().Where(check => check.Text("check") is "memory.process" or "speed.coldStart").Select(check => check.Text("result")));
+        using HttpResponseMessage again = await registry.PushAsync("gated", await PackGatedAsync("coldStart: 10m\nmemoryMb: 4000\n"));
+        using HttpResponseMessage other = await registry.PushAsync("gated", await PackGatedAsync("coldStart: 9m\n"));
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.Conflict), (again.StatusCode, other.StatusCode));
         byte[] bundle = await Gateway.Admin.GetByteArrayAsync("/api/v1/models/gated/versions/1/bundle");
         Assert.True(bundle.AsSpan().IndexOf("""{"coldStart":"10m","memoryMb":4000}"""u8) > 0);
     }
