@@ -20,4 +20,6 @@ internal sealed class HostClients(HostTraffic traffic, HostTls tls) : ForwarderH
         handler.SslOptions = tls.Options();
         handler.ConnectTimeout = TimeSpan.FromSeconds(5);
     }
+
+    protected override HttpMessageHandler WrapHandler(ForwarderHttpClientContext context, HttpMessageHandler handler) => new WholeRequests(base.WrapHandler(context, handler));
 }
