@@ -1,3 +1,5 @@
+using Gateway.Analysis.History;
+
 namespace Gateway.Analysis;
 
 /// <summary>Counting and judging.</summary>
@@ -6,6 +8,9 @@ internal static class AnalysisServices
     public static void AddAnalysis(this IServiceCollection services)
     {
         services.AddSingleton<TrafficHistory>();
+        services.AddSingleton<HistoryReader>();
+        services.AddSingleton<HistoryKeeper>();
+        services.AddHostedService(provider => provider.GetRequiredService<HistoryKeeper>());
         services.AddSingleton<HistoryObserver>();
         services.AddSingleton<InFlightScan>();
     }

@@ -1,3 +1,4 @@
+using Gateway.Analysis.History;
 using Gateway.Api;
 using Gateway.Contracts;
 using Gateway.Core.Statistics;

@@ -1,3 +1,4 @@
+using Gateway.Analysis.History;
 using Gateway.Core.Analysis;
 using Gateway.Core.Analysis.Counting;
 using Gateway.Core.Routing;

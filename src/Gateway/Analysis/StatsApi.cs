@@ -1,3 +1,4 @@
+using Gateway.Analysis.History;
 using Gateway.Api;
 using Gateway.Contracts;
 using Gateway.Routing.Routes;
@@ -18,7 +19,7 @@ internal static class StatsApi
 
     private static readonly TimeSpan Fine = TimeSpan.FromSeconds(VersionHistory.Seconds), Coarse = TimeSpan.FromMinutes(5);
 
-    private static async Task<Ok<Stats>> GetAsync(string model, Query query, TrafficHistory history, IWeightHistory weights, RouteTable table, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<Ok<Stats>> GetAsync(string model, Query query, HistoryReader history, IWeightHistory weights, RouteTable table, TimeProvider time, CancellationToken cancellationToken)
     {
         DateTimeOffset to = query.Time("to") ?? time.GetUtcNow();
         DateTimeOffset from = query.Time("from") ?? (to > DateTimeOffset.UnixEpoch ? to - TimeSpan.FromHours(1) : to);
@@ -31,17 +32,15 @@ internal static class StatsApi
 
         bool coarse = step == "5m";
         IReadOnlyList<WeightsSince> changes = await weights.ReadAsync(model, from, to, cancellationToken);
-        IEnumerable<VersionStats> versions = history.OfModel(model).OrderBy(version => version.Key.Version.Length).ThenBy(version => version.Key.Version).Select(version =>
-            new VersionStats(version.Key.Version, [.. version.Value.Points(from, coarse).Where(point => At(point) <= to && point.Slot > 0).Select(point => Point(point, Weight(changes, At(point) + (coarse ? Coarse : Fine), version.Key.Version)))]));
-        return TypedResults.Ok(new Stats(model, step, [.. versions]));
+        IReadOnlyList<(string Version, IReadOnlyList<HistoryPoint> Points)> versions = await history.ReadAsync(model, from, to, coarse, cancellationToken);
+        return TypedResults.Ok(new Stats(model, step, [.. versions.Select(version => new VersionStats(
+            version.Version, [.. version.Points.Select(point => Point(point, Weight(changes, point.At + (coarse ? Coarse : Fine), version.Version)))]))]));
     }
-
-    private static DateTimeOffset At(HistoryPoint point) => DateTimeOffset.FromUnixTimeSeconds(point.Slot * VersionHistory.Seconds);
 
     /// <summary>In percent, as it was when the stretch ended.</summary>
     private static decimal Weight(IReadOnlyList<WeightsSince> changes, DateTimeOffset end, string version) =>
         (changes.LastOrDefault(change => change.At <= end)?.Weights.GetValueOrDefault(version) ?? 0) / 100m;
 
     public static StatsPoint Point(HistoryPoint point, decimal weight) => new(
-        At(point), point.Requests, point.Errors, point.Rejections, point.Rescued, point.P50?.TotalSeconds, point.P95?.TotalSeconds, point.P99?.TotalSeconds, weight);
+        point.At, point.Requests, point.Errors, point.Rejections, point.Rescued, point.P50?.TotalSeconds, point.P95?.TotalSeconds, point.P99?.TotalSeconds, weight);
 }

@@ -2,6 +2,7 @@ using Gateway.Api;
 using Gateway.Contracts;
 using Gateway.Journal;
 using Gateway.Registry;
+using Gateway.Telemetry;
 using Polly;
 
 namespace Gateway.Hooks;
@@ -12,7 +13,9 @@ internal sealed partial class HookLoop(IHookStore store, HookSignal signal, Hook
     /// <summary>For one delivery, whatever it waits for: the others are behind it.</summary>
     private static readonly TimeSpan MostWork = TimeSpan.FromMinutes(30);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => this.LastAsync(RunAsync, time, logger, stoppingToken);
+
+    private async Task RunAsync(CancellationToken stoppingToken)
     {
         using CancellationTokenRegistration up = lifetime.ApplicationStarted.Register(signal.Set); // what a restart interrupted
         ResiliencePipeline patiently = StoreRetry.Pipeline(time, problem => LogAway(problem.Message));

@@ -25,7 +25,9 @@ internal sealed partial class HostFlapping(HostDirectory directory, IJournal jou
         return base.StopAsync(cancellationToken);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => this.LastAsync(RunAsync, time, logger, stoppingToken);
+
+    private async Task RunAsync(CancellationToken stoppingToken)
     {
         ResiliencePipeline store = StoreRetry.Pipeline(time, problem => LogAway(problem.Message));
         await foreach (JournalEntry entry in _entries.Reader.ReadAllAsync(stoppingToken))

@@ -1,3 +1,5 @@
+using Gateway.Telemetry;
+
 namespace Gateway.Registry;
 
 /// <summary>Takes away what no version speaks of: bytes of refused pushes, of a push that a kill cut off, and of uploads that were left.</summary>
@@ -25,7 +27,9 @@ internal sealed partial class StoreSweep(ArtifactStore artifacts, BlobStore blob
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => this.LastAsync(RunAsync, time, logger, stoppingToken);
+
+    private async Task RunAsync(CancellationToken stoppingToken)
     {
         using PeriodicTimer timer = new(Every, time);
         do

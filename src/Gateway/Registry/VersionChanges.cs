@@ -40,6 +40,7 @@ internal sealed class VersionChanges(
             throw new RefusedException(409, "version-serves", "The version serves.", $"Version {version.Key.Version} has weight, is in a rollout or is kept warm.");
         }
 
+        using IDisposable turn = await overlays.Changes.TurnAsync(cancellationToken); // no alias comes to point at it meanwhile
         if (overlays.AliasesOf(version.Key).ToArray() is { Length: > 0 } aliases)
         {
             throw new RefusedException(409, "version-aliased", "An alias points at the version.", $"Version {version.Key.Version} is {string.Join(", ", aliases)}: move or remove the alias first.");

@@ -48,7 +48,9 @@ internal sealed partial class RefusalAudit(IJournal journal, TimeProvider time, 
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => this.LastAsync(RunAsync, time, logger, stoppingToken);
+
+    private async Task RunAsync(CancellationToken stoppingToken)
     {
         using PeriodicTimer timer = new(Every, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))

@@ -34,9 +34,12 @@ internal static class Dropped
     /// <summary>A prediction has no line in the access log: its disk was too slow.</summary>
     public static readonly Counter.Child AccessLog = Total.WithLabels("accessLog");
 
+    /// <summary>Five minutes of a version's traffic were not kept: the database was away for an hour.</summary>
+    public static readonly Counter.Child History = Total.WithLabels("history");
+
     public static void Show()
     {
-        foreach (Counter.Child what in (Counter.Child[])[ReplayBody, ReplayBudget, ShadowCopy, Notification, HostFlapping, AnswerCheck, LatchLine, AccessRefused, AccessLog])
+        foreach (Counter.Child what in (Counter.Child[])[ReplayBody, ReplayBudget, ShadowCopy, Notification, HostFlapping, AnswerCheck, LatchLine, AccessRefused, AccessLog, History])
         {
             what.Inc(0);
         }

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Diagnostics;
 using Gateway.Analysis;
+using Gateway.Analysis.History;
 using Gateway.Core.Analysis;
 using Gateway.Core.Analysis.Counting;
 using Gateway.Core.Models;

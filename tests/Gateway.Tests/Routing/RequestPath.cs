@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Gateway.Analysis;
+using Gateway.Analysis.History;
 using Gateway.Core.Analysis;
 using Gateway.Core.Analysis.Counting;
 using Gateway.Core.Models;
@@ -19,6 +20,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Yarp.ReverseProxy;
 using Yarp.ReverseProxy.Configuration;
@@ -48,7 +50,7 @@ internal sealed class RequestPath : IVerdictSink, IDisposable
         Observer = ObserverOf(pool);
         Table = new RouteTable();
         Table.AddAll([Snapshot()]);
-        _middleware = new PredictionMiddleware(_ => _answer.Task, new CallerRoutes(Table, new Gatekeeper(null!, null!)), new PredictionCourse(new AttemptRunner(lookup, new HostEjection(new Untouched())), pool, new HostDemand(), new Admission(Options.Create(new LimitsOptions()), new MemoryLimit(Options.Create(new LimitsOptions()), TimeProvider.System))), Options.Create(new LimitsOptions()));
+        _middleware = new PredictionMiddleware(_ => _answer.Task, new CallerRoutes(Table, new Gatekeeper(null!, null!)), new PredictionCourse(new AttemptRunner(lookup, new HostEjection(new Untouched())), pool, new HostDemand(), new Admission(Options.Create(new LimitsOptions()), new MemoryLimit(Options.Create(new LimitsOptions()), TimeProvider.System, NullLogger<MemoryLimit>.Instance))), Options.Create(new LimitsOptions()));
         lookup.TryGetRoute("all", out RouteModel? route);
         lookup.TryGetCluster(Baseline.ToString(), out ClusterState? cluster);
         _first = new Nobody(route!, cluster!.Model);

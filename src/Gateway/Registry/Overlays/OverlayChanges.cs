@@ -8,16 +8,14 @@ using Gateway.Journal;
 namespace Gateway.Registry.Overlays;
 
 /// <summary>Moves aliases, sets tags, takes approvals: each with its journal line, one after the other.</summary>
-internal sealed class OverlayChanges(IOverlayStore store, OverlayBook book, ModelCatalog catalog, TimeProvider time) : IDisposable
+internal sealed class OverlayChanges(IOverlayStore store, OverlayBook book, ModelCatalog catalog, TimeProvider time)
 {
-    private readonly OneAtATime _changes = new();
-
     /// <param name="version">Null: the alias goes.</param>
     /// <returns>Null: it is gone.</returns>
     /// <exception cref="RefusedException">412 with where it points now; 400, 404.</exception>
     public async Task<Alias?> SetAliasAsync(string model, string name, string? version, long? expected, string? reason, Caller caller, CancellationToken cancellationToken)
     {
-        using IDisposable turn = await _changes.TurnAsync(cancellationToken);
+        using IDisposable turn = await book.Changes.TurnAsync(cancellationToken);
         Alias? now = book.Alias(model, name);
         if (version is null && now is null)
         {
@@ -46,7 +44,7 @@ internal sealed class OverlayChanges(IOverlayStore store, OverlayBook book, Mode
     public async Task<Overlay> SetTagsAsync(VersionRecord version, TagsSpec tags, long? expected, Caller caller, CancellationToken cancellationToken)
     {
         OverlayRules.RequireTags(tags);
-        using IDisposable turn = await _changes.TurnAsync(cancellationToken);
+        using IDisposable turn = await book.Changes.TurnAsync(cancellationToken);
         Overlay now = book.Of(version.Key), next = now with { Tags = (tags.Tags ?? new Dictionary<string, string>()).ToImmutableSortedDictionary(StringComparer.Ordinal) };
         return await SaveAsync(version.Key, next, expected, Entry(version.Key, JournalKinds.TagsChanged, Shown(now), Shown(next), tags.Reason, caller), cancellationToken);
     }
@@ -56,7 +54,7 @@ internal sealed class OverlayChanges(IOverlayStore store, OverlayBook book, Mode
     public async Task<Overlay> ApproveAsync(VersionRecord version, string? comment, Caller caller, CancellationToken cancellationToken)
     {
         OverlayRules.RequireOther(version, caller);
-        using IDisposable turn = await _changes.TurnAsync(cancellationToken);
+        using IDisposable turn = await book.Changes.TurnAsync(cancellationToken);
         Overlay now = book.Of(version.Key);
         if (now.Approvals.Any(approval => approval.By == caller.Actor))
         {
@@ -71,7 +69,7 @@ internal sealed class OverlayChanges(IOverlayStore store, OverlayBook book, Mode
     /// <param name="document">All of it, as JSON.</param>
     public async Task<Overlay> FileAsync(VersionRecord version, Origin origin, string document, Caller caller, CancellationToken cancellationToken)
     {
-        using IDisposable turn = await _changes.TurnAsync(cancellationToken);
+        using IDisposable turn = await book.Changes.TurnAsync(cancellationToken);
         Overlay now = book.Of(version.Key);
         if (now.Origins.FirstOrDefault(known => known.Environment == origin.Environment) is { } known && known.At >= origin.At)
         {
@@ -84,8 +82,6 @@ internal sealed class OverlayChanges(IOverlayStore store, OverlayBook book, Mode
         book.Replace(version.Key, saved);
         return saved;
     }
-
-    public void Dispose() => _changes.Dispose();
 
     private async Task<Overlay> SaveAsync(VersionKey version, Overlay next, long? expected, JournalEntry entry, CancellationToken cancellationToken)
     {

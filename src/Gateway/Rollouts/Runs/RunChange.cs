@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Gateway.Analysis;
+using Gateway.Analysis.History;
 using Gateway.Contracts;
 using Gateway.Core.Analysis;
 using Gateway.Core.Rollouts;

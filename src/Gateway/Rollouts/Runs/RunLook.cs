@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Gateway.Analysis;
+using Gateway.Analysis.History;
 using Gateway.Contracts;
 using Gateway.Core.Rollouts;
 using Gateway.Rollouts.Freezes;
@@ -32,11 +33,7 @@ internal sealed class RunLook(InFlightScan scan, HostClusters clusters, VersionR
 
     private LastMinute LastMinute(RolloutPlan plan)
     {
-        VersionHistory baseline = history.Of(plan.Baseline);
-        (long attempts, long errors, long rejections) = baseline.Last(Calm.Window);
-        return new LastMinute(attempts, errors, rejections, LatestSlow(baseline));
+        HistoryPoint last = history.Of(plan.Baseline).Last(1 + (int)Calm.Window.TotalSeconds / VersionHistory.Seconds);
+        return new LastMinute(last.Requests, last.Errors, last.Rejections, last.P99 ?? TimeSpan.Zero);
     }
-
-    private static TimeSpan LatestSlow(VersionHistory baseline) =>
-        baseline.Points(DateTimeOffset.UnixEpoch, coarse: false).TakeLast(6).Select(point => point.P99 ?? TimeSpan.Zero).DefaultIfEmpty().Max();
 }

@@ -1,4 +1,5 @@
 using Gateway.Analysis;
+using Gateway.Analysis.History;
 using Gateway.Core.Analysis;
 using Gateway.Core.Analysis.Counting;
 using Gateway.Core.Rollouts;

@@ -1,3 +1,4 @@
+using Gateway.Analysis.History;
 using Gateway.Core.Rollouts;
 using Gateway.Journal;
 using Gateway.Rollouts.Runs;
@@ -7,7 +8,7 @@ using Gateway.Routing.Routes;
 namespace Gateway.Rollouts.Splits;
 
 /// <summary>A model goes: its run, its traffic and its route.</summary>
-internal sealed class ModelRemoval(TrafficBook book, IRolloutStore store, RouteTable table, VersionRoutes routes, TimeProvider time)
+internal sealed class ModelRemoval(TrafficBook book, IRolloutStore store, RouteTable table, VersionRoutes routes, TrafficHistory history, TimeProvider time)
 {
     public async Task ForgetAsync(string model, string actor, string? reason, CancellationToken cancellationToken)
     {
@@ -31,6 +32,7 @@ internal sealed class ModelRemoval(TrafficBook book, IRolloutStore store, RouteT
                 book.Demand();
                 RolloutMetrics.Forget(model);
                 Refusals.Forget(model);
+                history.Forget(model);
                 foreach (VersionRoute route in routes.All.Where(route => route.Key.Model == model).ToList())
                 {
                     routes.Forget(route.Key);

@@ -2,18 +2,19 @@ using System.Threading.Channels;
 using Gateway.Core.Models;
 using Gateway.Hosts;
 using Gateway.Routing.Routes;
+using Gateway.Telemetry;
 using Microsoft.Extensions.Primitives;
-using Yarp.ReverseProxy;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.Health;
 using Yarp.ReverseProxy.LoadBalancing;
 using Yarp.ReverseProxy.Model;
+using Yarp.ReverseProxy;
 
 namespace Gateway.Routing.Clusters;
 
 /// <summary>A YARP cluster per protocol for each version with a host that takes traffic. Weights never come here; only hosts do.</summary>
-internal sealed class HostClusters(HostDirectory directory, HostTargets targets, IServiceProvider services) : BackgroundService, IProxyConfigProvider
+internal sealed class HostClusters(HostDirectory directory, HostTargets targets, IServiceProvider services, TimeProvider time, ILogger<HostClusters> logger) : BackgroundService, IProxyConfigProvider
 {
     private const string Nobody = "nobody";
 
@@ -51,9 +52,16 @@ internal sealed class HostClusters(HostDirectory directory, HostTargets targets,
         services.GetRequiredService<IProxyStateLookup>().TryGetCluster(VersionRoute.ClusterOf(version), out ClusterState? cluster)
         && cluster.DestinationsState.AvailableDestinations.Count > 0;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public override Task StartAsync(CancellationToken cancellationToken)
     {
         directory.Changed += Wake;
+        return base.StartAsync(cancellationToken);
+    }
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => this.LastAsync(RunAsync, time, logger, stoppingToken);
+
+    private async Task RunAsync(CancellationToken stoppingToken)
+    {
         Wake(default);
         await foreach (bool _ in _changes.Reader.ReadAllAsync(stoppingToken))
         {

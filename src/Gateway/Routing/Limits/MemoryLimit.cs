@@ -1,9 +1,10 @@
+using Gateway.Telemetry;
 using Microsoft.Extensions.Options;
 
 namespace Gateway.Routing.Limits;
 
 /// <summary>Whether the gateway's heap is over its limit; looked at ten times a second, so that a request only reads a flag.</summary>
-internal sealed class MemoryLimit(IOptions<LimitsOptions> limits, TimeProvider time) : BackgroundService
+internal sealed class MemoryLimit(IOptions<LimitsOptions> limits, TimeProvider time, ILogger<MemoryLimit> logger) : BackgroundService
 {
     private const double Share = 0.75;
 
@@ -37,7 +38,9 @@ internal sealed class MemoryLimit(IOptions<LimitsOptions> limits, TimeProvider t
         _over = over;
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => this.LastAsync(RunAsync, time, logger, stoppingToken);
+
+    private async Task RunAsync(CancellationToken stoppingToken)
     {
         using PeriodicTimer timer = new(Every, time);
         do

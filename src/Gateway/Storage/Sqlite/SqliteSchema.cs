@@ -6,18 +6,21 @@ namespace Gateway.Storage.Sqlite;
 
 /// <summary>
 /// Brings a database to this gateway's schema: <c>Migrations/NNN_name.sql</c>, in order, each in one transaction with its
-/// <c>user_version</c>. A file once released never changes; a migration only expands.
+/// <c>user_version</c>. A file once released never changes; a migration only expands, so that the release before opens the database too.
 /// </summary>
 internal static class SqliteSchema
 {
+    /// <summary>The schema from which on a database says who may open it.</summary>
+    private const int FirstThatTells = 11;
+
     private const string Folder = "Gateway.Storage.Sqlite.Migrations.";
 
-    /// <exception cref="StartupException">The database is from a newer gateway.</exception>
+    /// <exception cref="StartupException">The database is from a newer gateway, which did more than expand it.</exception>
     public static void Migrate(SqliteConnection connection, string file)
     {
         IReadOnlyList<(int Number, string Sql)> migrations = Migrations();
         int present = Version(connection);
-        if (present > migrations[^1].Number)
+        if (present > migrations[^1].Number && !Opens(connection, present, migrations[^1].Number))
         {
             throw new StartupException(
                 $"The database {file} has schema {present}, from a newer gateway; this one knows up to {migrations[^1].Number}. Start the newer version.");
@@ -34,6 +37,11 @@ internal static class SqliteSchema
             using SqliteTransaction transaction = connection.BeginTransaction(deferred: false);
             Execute(connection, transaction, sql);
             Execute(connection, transaction, string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {number}"));
+            if (number > FirstThatTells)
+            {
+                Execute(connection, transaction, string.Create(CultureInfo.InvariantCulture, $"UPDATE schema_opens SET written = {number}"));
+            }
+
             transaction.Commit();
         }
     }
@@ -67,6 +75,16 @@ internal static class SqliteSchema
         command.Transaction = transaction;
         command.CommandText = "PRAGMA user_version";
         return Convert.ToInt32(command.ExecuteScalar(), CultureInfo.InvariantCulture);
+    }
+
+    /// <returns>Whether the newer gateway that wrote it says that this one may open it.</returns>
+    private static bool Opens(SqliteConnection connection, int written, int own)
+    {
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = "SELECT count(*) FROM sqlite_schema WHERE name = 'schema_opens'";
+        bool told = Convert.ToInt32(command.ExecuteScalar(), CultureInfo.InvariantCulture) > 0;
+        command.CommandText = string.Create(CultureInfo.InvariantCulture, $"SELECT count(*) FROM schema_opens WHERE written = {written} AND oldest <= {own}");
+        return told && Convert.ToInt32(command.ExecuteScalar(), CultureInfo.InvariantCulture) > 0;
     }
 
     private static void Execute(SqliteConnection connection, SqliteTransaction transaction, string sql)

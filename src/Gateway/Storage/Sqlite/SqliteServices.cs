@@ -1,4 +1,5 @@
 using Gateway.Analysis;
+using Gateway.Analysis.History;
 using Gateway.Api;
 using Gateway.Hooks;
 using Gateway.Journal;
@@ -16,6 +17,7 @@ internal static class SqliteServices
     public static void AddSqlite(this IServiceCollection services)
     {
         services.AddSingleton<SqliteDatabase>();
+        services.AddSingleton<IHistoryStore, HistoryTable>();
         services.AddSingleton<IHookStore, HookTable>();
         services.AddSingleton<IIdempotencyStore, IdempotencyTable>();
         services.AddSingleton<IKeyStore, KeyTable>();

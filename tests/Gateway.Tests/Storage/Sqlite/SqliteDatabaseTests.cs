@@ -138,6 +138,25 @@ public sealed class SqliteDatabaseTests : IDisposable
         Assert.Equal(refused.Message, Assert.Throws<StartupException>(Open).Message);
     }
 
+    /// <summary>What a newer gateway leaves whose migrations only added: the release before goes on with it.</summary>
+    [Theory]
+    [InlineData(11, true)]
+    [InlineData(9998, false)]
+    public void A_database_that_a_newer_gateway_only_expanded_opens(int oldest, bool opens)
+    {
+        Open().Dispose();
+        Execute($"ALTER TABLE versions ADD COLUMN later TEXT; CREATE TABLE later (one INTEGER); PRAGMA user_version = 9999; UPDATE schema_opens SET written = 9999, oldest = {oldest}");
+
+        if (opens)
+        {
+            using SqliteDatabase database = Open();
+        }
+        else
+        {
+            Assert.Throws<StartupException>(Open);
+        }
+    }
+
     [Fact]
     public void A_damaged_database_is_named()
     {

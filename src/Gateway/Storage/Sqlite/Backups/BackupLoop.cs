@@ -1,4 +1,5 @@
 using Gateway.Api;
+using Gateway.Telemetry;
 
 namespace Gateway.Storage.Sqlite.Backups;
 
@@ -7,7 +8,9 @@ internal sealed partial class BackupLoop(DatabaseBackups backups, TimeProvider t
 {
     private static readonly TimeSpan Every = TimeSpan.FromMinutes(10);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => this.LastAsync(RunAsync, time, logger, stoppingToken);
+
+    private async Task RunAsync(CancellationToken stoppingToken)
     {
         using PeriodicTimer timer = new(Every, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))

@@ -2,11 +2,7 @@ using Gateway.Core.Routing;
 using Gateway.Core.Statistics;
 using Gateway.Routing.Attempts;
 
-namespace Gateway.Analysis;
-
-/// <summary>A stretch of time that is finished; latencies are null without attempts.</summary>
-/// <param name="Slot">Unix seconds / 10.</param>
-internal readonly record struct HistoryPoint(long Slot, long Requests, long Errors, long Rejections, long Rescued, TimeSpan? P50, TimeSpan? P95, TimeSpan? P99);
+namespace Gateway.Analysis.History;
 
 /// <summary>The stretch that is being counted.</summary>
 internal sealed class LivePoint(long slot)

@@ -1,18 +1,19 @@
 using System.Collections.Concurrent;
 using Gateway.Core.Models;
 
-namespace Gateway.Analysis;
+namespace Gateway.Analysis.History;
 
-/// <summary>What every version's traffic was: the last day by ten seconds, the last month by five minutes, the last week by hours.</summary>
+/// <summary>What every version's traffic was: the latest minutes by ten seconds, the last week by hours. What is older lies in the store.</summary>
 internal sealed class TrafficHistory(TimeProvider time)
 {
     private readonly ConcurrentDictionary<VersionKey, VersionHistory> _versions = new();
+
+    public IEnumerable<KeyValuePair<VersionKey, VersionHistory>> All => _versions;
 
     public VersionHistory Of(VersionKey version) => _versions.GetOrAdd(version, static (_, time) => new VersionHistory(time), time);
 
     public IEnumerable<KeyValuePair<VersionKey, VersionHistory>> OfModel(string model) => _versions.Where(version => version.Key.Model == model);
 
-    /// <summary>Every version's last minute, by model.</summary>
     public ILookup<string, KeyValuePair<VersionKey, VersionHistory>> ByModel() => _versions.ToLookup(version => version.Key.Model);
 
     public void Forget(string model)
@@ -37,7 +38,7 @@ internal sealed class TrafficHistory(TimeProvider time)
         if (age < 3600)
         {
             double window = Math.Clamp(age, 10, 60);
-            return versions.Sum(version => version.Last(TimeSpan.FromSeconds(window)).Attempts) / window;
+            return versions.Sum(version => version.Last(1 + (int)Math.Ceiling(window / VersionHistory.Seconds)).Requests) / window;
         }
 
         int hours = (int)Math.Min(168, age / 3600);

@@ -3,7 +3,7 @@ using Gateway.Routing;
 using Gateway.Routing.Attempts;
 using Gateway.Routing.Routes;
 
-namespace Gateway.Analysis;
+namespace Gateway.Analysis.History;
 
 /// <summary>Keeps a model's traffic over time, whether or not a run is live.</summary>
 internal sealed class HistoryObserver(TrafficHistory history) : IRequestObserver

@@ -1,0 +1,14 @@
+namespace Gateway.Analysis.History;
+
+/// <summary>Five minutes of a version's traffic: what is written and read at once.</summary>
+/// <param name="Whole">As one point; its slot is the block's.</param>
+/// <param name="Points">By ten seconds, oldest first; empty when they are older than a day.</param>
+internal sealed record HistoryBlock(HistoryPoint Whole, IReadOnlyList<HistoryPoint> Points)
+{
+    /// <summary>Points of ten seconds.</summary>
+    public const int Slots = 30;
+
+    public long Slot => Whole.Slot;
+
+    public IEnumerable<HistoryPoint> At(bool coarse) => coarse ? [Whole] : Points;
+}

@@ -1,0 +1,58 @@
+using Dapper;
+using Gateway.Analysis.History;
+using Gateway.Core.Models;
+
+namespace Gateway.Storage.Sqlite;
+
+/// <summary>The traffic's history: a row for five minutes of a version and process, its ten seconds packed.</summary>
+internal sealed class HistoryTable(SqliteDatabase database, TimeProvider time) : IHistoryStore
+{
+    /// <summary>Rows that are trimmed at once.</summary>
+    private const int Some = 2_000;
+
+    private const string Columns = "version AS Version, slot AS Slot, process AS Process, requests AS Requests, errors AS Errors, rejections AS Rejections, rescued AS Rescued, p50 AS P50, p95 AS P95, p99 AS P99, points AS Points";
+
+    private static readonly TimeSpan Day = TimeSpan.FromDays(1), Month = TimeSpan.FromDays(30);
+
+    private readonly long _process = time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    public Task WriteAsync(IReadOnlyList<(VersionKey Version, HistoryBlock Block)> blocks, CancellationToken cancellationToken) => database.WriteAsync(
+        (connection, transaction) => connection.Execute(
+            """
+            INSERT OR REPLACE INTO history (model, version, slot, process, requests, errors, rejections, rescued, p50, p95, p99, points)
+            VALUES (@Model, @Version, @Slot, @Process, @Requests, @Errors, @Rejections, @Rescued, @P50, @P95, @P99, @Points)
+            """,
+            blocks.Select(block => HistoryRow.Of(block.Version, _process, block.Block)),
+            transaction),
+        cancellationToken);
+
+    public async Task<IReadOnlyList<StoredBlock>> ReadAsync(string model, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) => await database.ReadAsync(
+        connection => connection.Query<HistoryRow>(
+            $"SELECT {Columns} FROM history WHERE model = @model AND slot > @from AND slot <= @to",
+            new { model, from = Slot(from) - HistoryBlock.Slots, to = Slot(to) })
+            .Select(row => new StoredBlock(row.Version, row.Process == _process, row.Block())).ToList(),
+        cancellationToken);
+
+    public async Task<IReadOnlyList<(VersionKey Version, long First, long Requests)>> HoursAsync(DateTimeOffset from, CancellationToken cancellationToken) => await database.ReadAsync(
+        connection => connection.Query<(string Model, string Version, long First, long Requests)>(
+            "SELECT model, version, min(slot), sum(requests) FROM history WHERE slot > @from AND process <> @_process GROUP BY model, version, slot / 360",
+            new { from = Slot(from), _process })
+            .Select(hour => (new VersionKey(hour.Model, hour.Version), hour.First, hour.Requests)).ToList(),
+        cancellationToken);
+
+    public async Task TrimAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        long day = Slot(now - Day), month = Slot(now - Month);
+        while (await SomeAsync("UPDATE history SET points = NULL", "points IS NOT NULL AND slot < @before", day, cancellationToken) == Some
+            || await SomeAsync("DELETE FROM history", "slot < @before", month, cancellationToken) == Some)
+        {
+        }
+    }
+
+    private Task<int> SomeAsync(string change, string which, long before, CancellationToken cancellationToken) => database.WriteAsync(
+        (connection, transaction) => connection.Execute(
+            $"{change} WHERE (model, version, slot, process) IN (SELECT model, version, slot, process FROM history WHERE {which} LIMIT {Some})", new { before }, transaction),
+        cancellationToken);
+
+    private static long Slot(DateTimeOffset at) => at.ToUnixTimeSeconds() / VersionHistory.Seconds;
+}
