@@ -19,6 +19,7 @@ public sealed class ReleaseBeforeTests
 
         await ExpandAsync(Path.Combine(gateway.Data, "gateway.db"));
         await gateway.RestartAsync();
+        await gateway.ServesAsync("digits");
 
         using HttpResponseMessage answer = await gateway.InferAsync("digits", Digits.Rows[0]);
         Assert.Equal(200, (int)answer.StatusCode);
