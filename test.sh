@@ -7,12 +7,13 @@ set -uo pipefail
 cd "$(dirname "$0")" || exit 1
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 
-projects=(Gateway.Core.Tests Gateway.Tests Gateway.ModelHost.Tests Gateway.EndToEnd)
-case "${1:-}" in
+projects=(Gateway.Core.Tests Gateway.Tests Gateway.ModelHost.Tests)
+mode=${1:-}
+case "$mode" in
   "") ;;
   --long) export GATEWAY_LONG_TESTS=1 ;;
   --fast) projects=(Gateway.Core.Tests) ;;
-  *) echo "test.sh: unknown option $1 (--long, --fast)" >&2; exit 2 ;;
+  *) echo "test.sh: unknown option $mode (--long, --fast)" >&2; exit 2 ;;
 esac
 
 # command → package; a test whose tool is missing is skipped and says so.
@@ -34,19 +35,40 @@ fi
 
 dotnet build Gateway.sln --nologo -v q || exit 1
 
+logs=$(mktemp -d)
+trap 'rm -rf "$logs"' EXIT
 passed=0 failed=0 skipped=0 broken=0
-for project in "${projects[@]}"; do
-  echo "== $project"
-  log=$(mktemp)
-  dotnet test --project "tests/$project" --no-build --no-progress --no-ansi 2>&1 | tee "$log"
-  status=${PIPESTATUS[0]}
-  count() { sed -n "s/^ *$1: *\([0-9]*\).*/\1/p" "$log" | tail -n 1; }
-  p=$(count succeeded) f=$(count failed) s=$(count skipped)
+
+# begin NAME PROJECT OPTION...: in the background, its output kept.
+declare -A begun
+begin() {
+  dotnet test --project "tests/$2" --no-build --no-progress --no-ansi "${@:3}" >"$logs/$1" 2>&1 &
+  begun[$1]=$!
+}
+
+count() { sed -n "s/^ *$2: *\([0-9]*\).*/\1/p" "$1" | tail -n 1; }
+
+# end NAME: waits for it, shows what it said and adds it up.
+end() {
+  echo "== $1"
+  tail -f -n +1 --pid="${begun[$1]}" "$logs/$1"
+  wait "${begun[$1]}"
+  local status=$? p f s
+  p=$(count "$logs/$1" succeeded) f=$(count "$logs/$1" failed) s=$(count "$logs/$1" skipped)
   passed=$((passed + ${p:-0})) failed=$((failed + ${f:-0})) skipped=$((skipped + ${s:-0}))
   # A run that ended badly without a failed test (a crash, no tests at all) counts as one failure.
   if [ "$status" != 0 ] && [ "${f:-0}" = 0 ]; then broken=$((broken + 1)); fi
-  rm -f "$log"
-done
+}
+
+# What has no processes of its own runs at once, the soak beside it; then the real processes, which a busy machine would disturb.
+for project in "${projects[@]}"; do begin "$project" "$project"; done
+[ "$mode" = --long ] && begin soak Gateway.EndToEnd --filter-class '*.SoakTests'
+for name in "${projects[@]}"; do end "$name"; done
+[ "$mode" = --long ] && end soak
+if [ "$mode" != --fast ]; then
+  begin Gateway.EndToEnd Gateway.EndToEnd --filter-not-class '*.SoakTests'
+  end Gateway.EndToEnd
+fi
 
 echo "$passed passed, $((failed + broken)) failed, $skipped skipped"
 [ $((failed + broken)) = 0 ]

@@ -25,7 +25,7 @@ public sealed class GatewayFaultTests
         Assert.DoesNotMatch("× 5\\d\\d", clients.Saw);
     }
 
-    [Fact]
+    [LongFact]
     [Fault("file descriptors exhausted")]
     public async Task A_gateway_without_file_descriptors_serves_whom_it_has_and_takes_others_again_when_it_can()
     {
