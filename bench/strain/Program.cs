@@ -8,11 +8,17 @@ if (args is ["trickle", var port, var connections])
     return 0;
 }
 
+if (args is ["browse", var address, var pages])
+{
+    await Browsers.RunAsync(new Uri(address), int.Parse(pages, null));
+    return 0;
+}
+
 // As it ships: processes of tests are told not to compile their code twice, and what is measured here is compiled as it would be.
 Environment.SetEnvironmentVariable("DOTNET_TieredPGO", "1");
 Environment.SetEnvironmentVariable("DOTNET_TC_CallCountThreshold", "1E");
 
-IStrain[] all = [new HostsKilled(), new GatewayKilled(), new Overload(), new SlowConnections()];
+IStrain[] all = [new HostsKilled(), new GatewayKilled(), new Overload(), new SlowConnections(), new Dashboards(), new LoadCycles()];
 Option<string?> only = new("--only") { Description = "One of them." };
 Option<double> scale = new("--scale") { Description = "How much of it: 1 is what the report shows.", DefaultValueFactory = _ => 1 };
 Option<string?> report = new("--report") { Description = "The file to write." };

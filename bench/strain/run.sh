@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Measures what clients see of a gateway under strain: hosts that die, the gateway killed again and again, overload, slow connections.
-#   bench/strain/run.sh                 about nine minutes; prints the table and writes bench/strain/report.md
+# Measures what clients see of a gateway under strain: hosts that die, the gateway killed again and again, overload, slow connections, open dashboards, models that come and go.
+#   bench/strain/run.sh                 about half an hour; prints the table and writes bench/strain/report.md
 #   bench/strain/run.sh --only overload --scale 0.2
 set -euo pipefail
 cd "$(dirname "$0")/../.."

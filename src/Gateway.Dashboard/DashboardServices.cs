@@ -20,6 +20,7 @@ public static class DashboardServices
         services.AddSignIn(keys);
         services.AddSingleton(provider => new AdminAddress(() => admin(provider), certificate => own(provider, certificate)));
         services.AddSingleton<AdminCalls>();
+        services.AddSingleton<SharedLooks>();
         services.AddScoped<Session>();
         services.AddScoped<LiveEvents>();
     }

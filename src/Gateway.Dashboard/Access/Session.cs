@@ -15,12 +15,15 @@ internal sealed class Session(AdminCalls calls, AuthenticationStateProvider auth
 
     public bool IsOpen => _me is not null;
 
-    public bool IsSignedIn { get; private set; }
+    public bool IsSignedIn => Key is not null;
+
+    /// <summary>Who sees the same has the same; null where none is needed.</summary>
+    internal string? Key { get; private set; }
 
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
-        string? key = SignedIn.KeyOf((await authentication.GetAuthenticationStateAsync()).User);
-        (Client, IsSignedIn) = (calls.Open(key), key is not null);
+        Key = SignedIn.KeyOf((await authentication.GetAuthenticationStateAsync()).User);
+        Client = calls.Open(Key);
         _me = await Client.MeAsync(cancellationToken);
     }
 

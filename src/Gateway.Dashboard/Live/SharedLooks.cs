@@ -1,0 +1,45 @@
+using System.Collections.Concurrent;
+using Gateway.Dashboard.Access;
+
+namespace Gateway.Dashboard.Live;
+
+/// <summary>What several open dashboards of one key look at, asked of the API once: fifty of them cost it little more than one.</summary>
+internal sealed class SharedLooks(TimeProvider time)
+{
+    /// <summary>A line of the journal wakes all dashboards, a few milliseconds apart: one look for them all begins when they are awake.</summary>
+    private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(50);
+
+    private static readonly TimeSpan Kept = TimeSpan.FromMinutes(1);
+
+    private readonly ConcurrentDictionary<(Type What, string? Key), Look> _looks = new();
+
+    /// <param name="since">A look that began earlier will not do.</param>
+    public async Task<T> LookAsync<T>(Session session, DateTimeOffset since, Func<CancellationToken, Task<T>> load, CancellationToken cancellationToken)
+        where T : class
+    {
+        (Type, string?) what = (typeof(T), session.Key);
+        Look look = _looks.GetValueOrDefault(what) is { } found && found.BeginsAt >= since ? found : Begin(what, load);
+        return (T)await look.Task.Value.WaitAsync(cancellationToken);
+    }
+
+    private Look Begin<T>((Type, string?) what, Func<CancellationToken, Task<T>> load)
+        where T : class
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        foreach ((var old, Look left) in _looks.Where(look => look.Value.BeginsAt < now - Kept))
+        {
+            _looks.TryRemove(KeyValuePair.Create(old, left));
+        }
+
+        return _looks.AddOrUpdate(
+            what, _ => New(), (_, look) => look.BeginsAt > now ? look : New());
+
+        Look New() => new(now + Gather, new Lazy<Task<object>>(async () =>
+        {
+            await Task.Delay(Gather, time, CancellationToken.None);
+            return await load(CancellationToken.None); // whoever began it may leave; others wait for it
+        }));
+    }
+
+    private sealed record Look(DateTimeOffset BeginsAt, Lazy<Task<object>> Task);
+}
