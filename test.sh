@@ -36,7 +36,8 @@ fi
 dotnet build Gateway.sln --nologo -v q || exit 1
 
 logs=$(mktemp -d)
-trap 'rm -rf "$logs"' EXIT
+trap 'jobs -p | xargs -r kill 2>/dev/null; wait; rm -rf "$logs"' EXIT
+trap 'exit 130' INT TERM
 passed=0 failed=0 skipped=0 broken=0
 
 # begin NAME PROJECT OPTION...: in the background, its output kept.

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Gateway.Dashboard.Access;
 
 namespace Gateway.Dashboard.Live;
 
@@ -13,11 +12,12 @@ internal sealed class SharedLooks(TimeProvider time)
 
     private readonly ConcurrentDictionary<(Type What, string? Key), Look> _looks = new();
 
-    /// <param name="since">A look that began earlier will not do.</param>
-    public async Task<T> LookAsync<T>(Session session, DateTimeOffset since, Func<CancellationToken, Task<T>> load, CancellationToken cancellationToken)
+    /// <param name="key">Who sees the same has the same.</param>
+    /// <param name="since">A timestamp: a look that began earlier will not do.</param>
+    public async Task<T> LookAsync<T>(string? key, long since, Func<CancellationToken, Task<T>> load, CancellationToken cancellationToken)
         where T : class
     {
-        (Type, string?) what = (typeof(T), session.Key);
+        (Type, string?) what = (typeof(T), key);
         Look look = _looks.GetValueOrDefault(what) is { } found && found.BeginsAt >= since ? found : Begin(what, load);
         return (T)await look.Task.Value.WaitAsync(cancellationToken);
     }
@@ -25,8 +25,8 @@ internal sealed class SharedLooks(TimeProvider time)
     private Look Begin<T>((Type, string?) what, Func<CancellationToken, Task<T>> load)
         where T : class
     {
-        DateTimeOffset now = time.GetUtcNow();
-        foreach ((var old, Look left) in _looks.Where(look => look.Value.BeginsAt < now - Kept))
+        long now = time.GetTimestamp();
+        foreach ((var old, Look left) in _looks.Where(look => time.GetElapsedTime(look.Value.BeginsAt, now) > Kept))
         {
             _looks.TryRemove(KeyValuePair.Create(old, left));
         }
@@ -34,12 +34,12 @@ internal sealed class SharedLooks(TimeProvider time)
         return _looks.AddOrUpdate(
             what, _ => New(), (_, look) => look.BeginsAt > now ? look : New());
 
-        Look New() => new(now + Gather, new Lazy<Task<object>>(async () =>
+        Look New() => new(now + (long)(Gather.TotalSeconds * time.TimestampFrequency), new Lazy<Task<object>>(async () =>
         {
             await Task.Delay(Gather, time, CancellationToken.None);
             return await load(CancellationToken.None); // whoever began it may leave; others wait for it
         }));
     }
 
-    private sealed record Look(DateTimeOffset BeginsAt, Lazy<Task<object>> Task);
+    private sealed record Look(long BeginsAt, Lazy<Task<object>> Task);
 }

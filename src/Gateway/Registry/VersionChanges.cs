@@ -35,12 +35,12 @@ internal sealed class VersionChanges(
 
     public async Task DeleteAsync(VersionRecord version, string? reason, Caller caller, CancellationToken cancellationToken)
     {
+        using IDisposable turn = await overlays.Changes.TurnAsync(cancellationToken); // no alias comes to point at it meanwhile
         if (serving.Serves(version.Key))
         {
             throw new RefusedException(409, "version-serves", "The version serves.", $"Version {version.Key.Version} has weight, is in a rollout or is kept warm.");
         }
 
-        using IDisposable turn = await overlays.Changes.TurnAsync(cancellationToken); // no alias comes to point at it meanwhile
         if (overlays.AliasesOf(version.Key).ToArray() is { Length: > 0 } aliases)
         {
             throw new RefusedException(409, "version-aliased", "An alias points at the version.", $"Version {version.Key.Version} is {string.Join(", ", aliases)}: move or remove the alias first.");
@@ -54,6 +54,7 @@ internal sealed class VersionChanges(
 
     public async Task DeleteModelAsync(string model, bool force, string? reason, Caller caller, CancellationToken cancellationToken)
     {
+        using IDisposable turn = await overlays.Changes.TurnAsync(cancellationToken);
         VersionRecord[] versions = [.. catalog.Versions(model)];
         if (!force && versions.Any(version => serving.Serves(version.Key)))
         {

@@ -19,7 +19,7 @@ internal sealed record VersionTrial(string? Golden, string? Gate)
     /// <summary>What is missing here comes from there.</summary>
     public VersionTrial Or(VersionTrial other) => new(Golden ?? other.Golden, Gate ?? other.Gate);
 
-    /// <summary>Written as it may be.</summary>
+    /// <summary>In whatever order and spacing the two are written; <c>10m</c> and <c>600s</c> are two gates.</summary>
     public bool HasGateOf(VersionTrial other) => JsonNode.DeepEquals(Parsed(Gate), Parsed(other.Gate));
 
     /// <param name="problems">Gets unknown names, wrong types and limits that cannot be meant.</param>

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using Gateway.Core.Routing;
 using Gateway.Hosts;
 using Gateway.Routing.Attempts;
+using Gateway.Routing.Clusters;
 using Gateway.Routing.Limits;
 using Gateway.Routing.Replays;
 using Gateway.Routing.Rest;
@@ -98,7 +99,8 @@ internal sealed class PredictionCourse(AttemptRunner runner, AttemptPool pool, H
 
     private bool Keeps(Prediction prediction, VersionRoute arm, HttpRequest request) =>
         prediction.Kind != PredictionKind.Metadata && request.ContentLength != 0
-        && (prediction.Snapshot.Run is { Rescue: true, Latched: false } || AttemptRunner.Hosts(runner.Cluster(arm, prediction.Protocol)) > 1);
+        && (request.ContentLength <= WholeRequests.Longest // it goes to the host in one piece, so it is here before a connection waits for it
+            || prediction.Snapshot.Run is { Rescue: true, Latched: false } || AttemptRunner.Hosts(runner.Cluster(arm, prediction.Protocol)) > 1);
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask AnswerAsync(HttpContext context, Prediction prediction, VersionChoice choice, RequestDelegate next)

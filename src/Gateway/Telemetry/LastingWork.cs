@@ -6,24 +6,35 @@ namespace Gateway.Telemetry;
 /// <summary>Work in the background that no bug of ours ends, nor the gateway with it: the bug is told, and the work begun anew.</summary>
 internal static partial class LastingWork
 {
-    public static Task LastAsync(this BackgroundService service, Func<CancellationToken, Task> work, TimeProvider time, ILogger logger, CancellationToken stoppingToken) =>
-        new ResiliencePipelineBuilder { TimeProvider = time }
+    private static readonly TimeSpan First = TimeSpan.FromMilliseconds(500), Longest = TimeSpan.FromSeconds(30), Calm = TimeSpan.FromMinutes(1);
+
+    public static async Task LastAsync(this BackgroundService service, Func<CancellationToken, Task> work, TimeProvider time, ILogger logger, CancellationToken stoppingToken)
+    {
+        long began = time.GetTimestamp();
+        TimeSpan pause = First;
+        ResiliencePipeline anew = new ResiliencePipelineBuilder { TimeProvider = time }
             .AddRetry(new RetryStrategyOptions
             {
                 MaxRetryAttempts = int.MaxValue,
-                BackoffType = DelayBackoffType.Exponential,
-                Delay = TimeSpan.FromMilliseconds(500),
-                MaxDelay = TimeSpan.FromSeconds(30),
                 ShouldHandle = attempt => ValueTask.FromResult(attempt.Outcome.Exception is not null && !stoppingToken.IsCancellationRequested),
-                OnRetry = attempt =>
+                DelayGenerator = attempt =>
                 {
                     LogWrong(logger, service.GetType().Name, attempt.Outcome.Exception!);
-                    return ValueTask.CompletedTask;
+                    TimeSpan now = pause = time.GetElapsedTime(began) > Calm ? First : pause; // it went well for a while
+                    pause = now * 2 < Longest ? now * 2 : Longest;
+                    return ValueTask.FromResult<TimeSpan?>(now);
                 },
             })
-            .Build()
-            .ExecuteAsync(async token => await work(token), stoppingToken).AsTask();
+            .Build();
+        await anew.ExecuteAsync(
+            async token =>
+            {
+                began = time.GetTimestamp();
+                await work(token);
+            },
+            stoppingToken);
+    }
 
-    [LoggerMessage(1, LogLevel.Error, "{Service} failed and is begun anew")]
-    private static partial void LogWrong(ILogger logger, string service, Exception problem);
+    [LoggerMessage(7010, LogLevel.Error, "{Part} failed and is begun anew")]
+    private static partial void LogWrong(ILogger logger, string part, Exception problem);
 }

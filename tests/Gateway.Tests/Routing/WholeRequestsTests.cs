@@ -33,12 +33,30 @@ public sealed class WholeRequestsTests
         Assert.Equal(new string('x', WholeRequests.Longest + 1), string.Concat(sent[1..]));
     }
 
+    [Fact]
+    public async Task A_body_without_a_length_goes_as_it_comes()
+    {
+        List<string> sent = await SendAsync(213, request => request.Content!.Headers.ContentLength = null);
+
+        Assert.EndsWith("\r\n\r\n", sent[0], StringComparison.Ordinal);
+        Assert.Contains("Transfer-Encoding: chunked\r\n", sent[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_asks_whether_the_host_wants_the_body_has_an_answer_first()
+    {
+        List<string> sent = await SendAsync(213, request => request.Headers.ExpectContinue = true);
+
+        Assert.EndsWith("\r\n\r\n", sent[0], StringComparison.Ordinal);
+    }
+
     /// <returns>What was written to the connection, write by write.</returns>
-    private static async Task<List<string>> SendAsync(int length)
+    private static async Task<List<string>> SendAsync(int length, Action<HttpRequestMessage>? change = null)
     {
         Wire wire = new();
         using HttpMessageInvoker client = new(new WholeRequests(new SocketsHttpHandler { ConnectCallback = (_, _) => ValueTask.FromResult<Stream>(wire) }));
         using HttpRequestMessage request = new(HttpMethod.Post, "http://host/infer") { Content = new HeadFirst(length) };
+        change?.Invoke(request);
         using HttpResponseMessage response = await client.SendAsync(request, Stop);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         return wire.Writes;

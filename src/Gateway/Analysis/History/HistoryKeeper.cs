@@ -9,12 +9,13 @@ internal sealed partial class HistoryKeeper(TrafficHistory history, IHistoryStor
 {
     private const int AtOnce = 128;
 
-    private static readonly TimeSpan Every = TimeSpan.FromMinutes(1), Week = TimeSpan.FromDays(7);
+    private static readonly TimeSpan Every = TimeSpan.FromMinutes(1), Week = TimeSpan.FromDays(7), AtTheEnd = TimeSpan.FromSeconds(5);
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        await TickAsync(cancellationToken);
+        using CancellationTokenSource last = new(AtTheEnd, time); // a long request may have used up the host's own
+        await TickAsync(last.Token);
     }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => this.LastAsync(RunAsync, time, logger, stoppingToken);
@@ -44,8 +45,9 @@ internal sealed partial class HistoryKeeper(TrafficHistory history, IHistoryStor
             (VersionKey Version, VersionHistory History, HistoryBlock Block)[] unwritten = [.. history.All.SelectMany(version => version.Value.Unwritten().Select(block => (version.Key, version.Value, block)))];
             foreach ((VersionKey Version, VersionHistory History, HistoryBlock Block)[] some in unwritten.Chunk(AtOnce))
             {
-                await store.WriteAsync([.. some.Select(block => (block.Version, block.Block))], cancellationToken);
+                IReadOnlyList<string> gone = await store.WriteAsync([.. some.Select(block => (block.Version, block.Block))], cancellationToken);
                 Array.ForEach(some, block => block.History.Written(block.Block));
+                gone.ToList().ForEach(history.Forget);
             }
 
             await store.TrimAsync(time.GetUtcNow(), cancellationToken);
@@ -59,6 +61,6 @@ internal sealed partial class HistoryKeeper(TrafficHistory history, IHistoryStor
         }
     }
 
-    [LoggerMessage(6020, LogLevel.Warning, "The history of the traffic could not be kept: {Problem}")]
+    [LoggerMessage(5020, LogLevel.Warning, "The history of the traffic could not be kept: {Problem}")]
     private partial void LogAway(string problem);
 }

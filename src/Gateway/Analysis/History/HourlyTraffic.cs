@@ -9,6 +9,7 @@ internal sealed class HourlyTraffic
 
     private readonly Dictionary<long, LatencyHistogram> _latencies = [];
     private readonly Dictionary<long, long> _requests = [];
+    private readonly Dictionary<long, long> _before = [];
 
     /// <summary>Where the present hour's latencies are counted.</summary>
     public LatencyHistogram Open(long hour)
@@ -18,14 +19,18 @@ internal sealed class HourlyTraffic
             _latencies[hour] = histogram = new LatencyHistogram();
             Forget(_latencies, hour - Day);
             Forget(_requests, hour - Week - 1);
+            Forget(_before, hour - Week - 1);
         }
 
         return histogram;
     }
 
-    public void Count(long hour, long requests) => _requests[hour] = Requests(hour) + requests;
+    public void Count(long hour, long requests) => _requests[hour] = _requests.GetValueOrDefault(hour) + requests;
 
-    public long Requests(long hour) => _requests.GetValueOrDefault(hour);
+    /// <summary>What other processes counted, all of it: told again it is not counted twice.</summary>
+    public void Restore(long hour, long requests) => _before[hour] = requests;
+
+    public long Requests(long hour) => _requests.GetValueOrDefault(hour) + _before.GetValueOrDefault(hour);
 
     /// <param name="since">The first hour that counts.</param>
     public LatencyHistogram Latencies(long since)

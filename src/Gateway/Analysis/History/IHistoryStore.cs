@@ -6,12 +6,13 @@ namespace Gateway.Analysis.History;
 internal interface IHistoryStore
 {
     /// <summary>Puts each in the place of what this process wrote of the same five minutes.</summary>
-    Task WriteAsync(IReadOnlyList<(VersionKey Version, HistoryBlock Block)> blocks, CancellationToken cancellationToken);
+    /// <returns>Models that are gone, of which nothing was written.</returns>
+    Task<IReadOnlyList<string>> WriteAsync(IReadOnlyList<(VersionKey Version, HistoryBlock Block)> blocks, CancellationToken cancellationToken);
 
     /// <returns>Blocks that overlap the stretch, in no order; several of a version and slot when several processes counted.</returns>
     Task<IReadOnlyList<StoredBlock>> ReadAsync(string model, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken);
 
-    /// <returns>Requests of each version and hour before this process, with the slot of the first.</returns>
+    /// <returns>Requests of each version and hour that other processes counted, with the slot of the first.</returns>
     Task<IReadOnlyList<(VersionKey Version, long First, long Requests)>> HoursAsync(DateTimeOffset from, CancellationToken cancellationToken);
 
     /// <summary>Leaves out the points of what is older than a day, and all that is older than thirty.</summary>

@@ -24,7 +24,7 @@ internal sealed class TrafficHistory(TimeProvider time)
         }
     }
 
-    /// <returns>Requests a second: the median over the hours since the first request, at most seven days; the last minute's rate when younger than an hour. 0: none seen.</returns>
+    /// <returns>Requests a second: the median over the hours since the first request, at most seven days; the last minute's rate when younger than an hour. 0: none seen; a restart is no beginning.</returns>
     public double RequestsPerSecond(string model)
     {
         VersionHistory[] versions = [.. OfModel(model).Select(version => version.Value)];
@@ -34,11 +34,17 @@ internal sealed class TrafficHistory(TimeProvider time)
             return 0;
         }
 
-        double age = (time.GetUtcNow() - first.Value).TotalSeconds;
+        DateTimeOffset now = time.GetUtcNow(), here = versions.Select(version => version.FirstHereAt).Min() ?? now;
+        double age = (now - first.Value).TotalSeconds, counted = (now - here).TotalSeconds;
+        if (age < 3600 && (counted >= 60 || here == first))
+        {
+            double window = Math.Clamp(counted, 10, 60);
+            return versions.Sum(version => version.Last(1 + (int)Math.Ceiling(window / VersionHistory.Seconds)).Requests) / window;
+        }
+
         if (age < 3600)
         {
-            double window = Math.Clamp(age, 10, 60);
-            return versions.Sum(version => version.Last(1 + (int)Math.Ceiling(window / VersionHistory.Seconds)).Requests) / window;
+            return versions.Sum(version => version.InHour(0) + version.InHour(1)) / age; // until there is a minute of this process
         }
 
         int hours = (int)Math.Min(168, age / 3600);

@@ -13,15 +13,19 @@ internal sealed class VersionHistory(TimeProvider time)
     public const int MostBlocks = 12;
 
     private readonly Lock _turning = new();
-    private readonly List<HistoryBlock> _finished = [];
+    private readonly List<HistoryBlock> _waiting = [];
     private readonly HourlyTraffic _hours = new();
+    private HistoryBlock? _previous;
     private List<HistoryPoint> _points = [];
     private LivePoint _now = new(0);
     private LivePoint _five = new(0);
     private HistoryPoint _written;
 
-    /// <summary>When the first attempt ended; null before.</summary>
+    /// <summary>When the first attempt ended, of whatever process; null before.</summary>
     public DateTimeOffset? FirstAt { get; private set; }
+
+    /// <summary>When the first attempt ended that this process counted; null before.</summary>
+    public DateTimeOffset? FirstHereAt { get; private set; }
 
     public void Attempted(Attempt attempt)
     {
@@ -66,37 +70,42 @@ internal sealed class VersionHistory(TimeProvider time)
         }
     }
 
-    /// <summary>What is here: blocks that are finished, oldest first, and the one that is being counted.</summary>
+    /// <summary>What is here: blocks that are finished and the one that is being counted, in no order.</summary>
     public IReadOnlyList<HistoryBlock> Blocks()
     {
-        Turn();
         lock (_turning)
         {
-            return [.. _finished, Open()];
+            return _previous is null || _waiting.Contains(_previous) ? [.. _waiting, Open()] : [.. _waiting, _previous, Open()];
         }
     }
 
     /// <summary>What the store does not have as it is now.</summary>
-    public IReadOnlyList<HistoryBlock> Unwritten() => [.. Blocks().Where(block => !block.Whole.Quiet && block.Slot >= _written.Slot && block.Whole != _written)];
+    public IReadOnlyList<HistoryBlock> Unwritten()
+    {
+        lock (_turning)
+        {
+            HistoryBlock open = Open();
+            return open.Whole.Quiet || open.Whole == _written ? [.. _waiting] : [.. _waiting, open];
+        }
+    }
 
-    /// <param name="block">The store has it, and those before it.</param>
+    /// <param name="block">The store has it, as it is here.</param>
     public void Written(HistoryBlock block)
     {
         lock (_turning)
         {
             _written = block.Whole;
-            HistoryBlock? last = _finished.LastOrDefault(); // the last minute may lie in it
-            _finished.RemoveAll(finished => finished.Slot <= block.Slot && finished != last);
+            _waiting.RemoveAll(waiting => waiting.Whole == block.Whole);
         }
     }
 
-    /// <summary>An hour that was counted before this process began.</summary>
+    /// <summary>An hour that another process counted.</summary>
     /// <param name="first">The slot of its first request.</param>
     public void Restore(long first, long requests)
     {
         lock (_turning)
         {
-            _hours.Count(Hour(first), requests);
+            _hours.Restore(Hour(first), requests);
             DateTimeOffset began = DateTimeOffset.FromUnixTimeSeconds(first * Seconds);
             FirstAt = FirstAt < began ? FirstAt : began;
         }
@@ -108,20 +117,23 @@ internal sealed class VersionHistory(TimeProvider time)
 
     private HistoryBlock Open() => new(_five.Read(), [.. _points, _now.Read()]);
 
+    /// <remarks>A clock that was set back a little stands still here until it is there again.</remarks>
     private LivePoint Turn()
     {
         LivePoint now = Volatile.Read(ref _now);
         long slot = Slot(time);
-        if (now.Slot == slot)
+        if (Covers(now, slot))
         {
             return now;
         }
 
         lock (_turning)
         {
-            return _now.Slot == slot ? _now : Next(slot);
+            return Covers(_now, slot) ? _now : Next(slot);
         }
     }
+
+    private static bool Covers(LivePoint now, long slot) => now.Slot >= slot && now.Slot - slot < HistoryBlock.Slots;
 
     private LivePoint Next(long slot)
     {
@@ -132,7 +144,8 @@ internal sealed class VersionHistory(TimeProvider time)
             _hours.Count(Hour(_now.Slot), finished.Requests);
         }
 
-        FirstAt ??= time.GetUtcNow();
+        FirstHereAt ??= time.GetUtcNow();
+        FirstAt ??= FirstHereAt;
         if (_five.Slot / HistoryBlock.Slots != slot / HistoryBlock.Slots)
         {
             Finish();
@@ -153,10 +166,16 @@ internal sealed class VersionHistory(TimeProvider time)
             return;
         }
 
-        _finished.Add(block);
-        if (_finished.Count > MostBlocks)
+        _previous = block; // the last minute may lie in it
+        if (block.Whole == _written)
         {
-            _finished.RemoveAt(0);
+            return;
+        }
+
+        _waiting.Add(block);
+        if (_waiting.Count > MostBlocks)
+        {
+            _waiting.RemoveAt(0);
             Dropped.History.Inc();
         }
     }

@@ -45,6 +45,7 @@ internal sealed class OverlayChanges(IOverlayStore store, OverlayBook book, Mode
     {
         OverlayRules.RequireTags(tags);
         using IDisposable turn = await book.Changes.TurnAsync(cancellationToken);
+        RequireThere(version.Key);
         Overlay now = book.Of(version.Key), next = now with { Tags = (tags.Tags ?? new Dictionary<string, string>()).ToImmutableSortedDictionary(StringComparer.Ordinal) };
         return await SaveAsync(version.Key, next, expected, Entry(version.Key, JournalKinds.TagsChanged, Shown(now), Shown(next), tags.Reason, caller), cancellationToken);
     }
@@ -55,6 +56,7 @@ internal sealed class OverlayChanges(IOverlayStore store, OverlayBook book, Mode
     {
         OverlayRules.RequireOther(version, caller);
         using IDisposable turn = await book.Changes.TurnAsync(cancellationToken);
+        RequireThere(version.Key);
         Overlay now = book.Of(version.Key);
         if (now.Approvals.Any(approval => approval.By == caller.Actor))
         {
@@ -70,6 +72,7 @@ internal sealed class OverlayChanges(IOverlayStore store, OverlayBook book, Mode
     public async Task<Overlay> FileAsync(VersionRecord version, Origin origin, string document, Caller caller, CancellationToken cancellationToken)
     {
         using IDisposable turn = await book.Changes.TurnAsync(cancellationToken);
+        RequireThere(version.Key);
         Overlay now = book.Of(version.Key);
         if (now.Origins.FirstOrDefault(known => known.Environment == origin.Environment) is { } known && known.At >= origin.At)
         {
@@ -81,6 +84,15 @@ internal sealed class OverlayChanges(IOverlayStore store, OverlayBook book, Mode
         Overlay saved = (await store.SaveAsync(version.Key, next, null, entry, cancellationToken, (origin.Environment, document)))!;
         book.Replace(version.Key, saved);
         return saved;
+    }
+
+    /// <summary>It may have been deleted while its turn was waited for.</summary>
+    private void RequireThere(VersionKey version)
+    {
+        if (catalog.Find(version) is null)
+        {
+            throw RefusedException.NotFound("version", $"Version {version.Version} of {version.Model}");
+        }
     }
 
     private async Task<Overlay> SaveAsync(VersionKey version, Overlay next, long? expected, JournalEntry entry, CancellationToken cancellationToken)

@@ -4,12 +4,12 @@ using Gateway.Hosts;
 using Gateway.Routing.Routes;
 using Gateway.Telemetry;
 using Microsoft.Extensions.Primitives;
+using Yarp.ReverseProxy;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.Health;
 using Yarp.ReverseProxy.LoadBalancing;
 using Yarp.ReverseProxy.Model;
-using Yarp.ReverseProxy;
 
 namespace Gateway.Routing.Clusters;
 

@@ -4,7 +4,7 @@ using Gateway.Core.Models;
 namespace Gateway.Storage.Sqlite;
 
 /// <summary>A block as the table has it: latencies in microseconds, points as variable-length integers.</summary>
-internal sealed class HistoryRow
+internal sealed record HistoryRow
 {
     public string Model { get; init; } = "";
 

@@ -16,14 +16,18 @@ internal sealed class HistoryTable(SqliteDatabase database, TimeProvider time) :
 
     private readonly long _process = time.GetUtcNow().ToUnixTimeMilliseconds();
 
-    public Task WriteAsync(IReadOnlyList<(VersionKey Version, HistoryBlock Block)> blocks, CancellationToken cancellationToken) => database.WriteAsync(
-        (connection, transaction) => connection.Execute(
-            """
-            INSERT OR REPLACE INTO history (model, version, slot, process, requests, errors, rejections, rescued, p50, p95, p99, points)
-            VALUES (@Model, @Version, @Slot, @Process, @Requests, @Errors, @Rejections, @Rescued, @P50, @P95, @P99, @Points)
-            """,
-            blocks.Select(block => HistoryRow.Of(block.Version, _process, block.Block)),
-            transaction),
+    public Task<IReadOnlyList<string>> WriteAsync(IReadOnlyList<(VersionKey Version, HistoryBlock Block)> blocks, CancellationToken cancellationToken) => database.WriteAsync<IReadOnlyList<string>>(
+        (connection, transaction) =>
+        [
+            .. blocks.Where(block => connection.Execute(
+                """
+                INSERT OR REPLACE INTO history (model, version, slot, process, requests, errors, rejections, rescued, p50, p95, p99, points)
+                SELECT @Model, @Version, @Slot, @Process, @Requests, @Errors, @Rejections, @Rescued, @P50, @P95, @P99, @Points
+                WHERE EXISTS (SELECT 1 FROM traffic WHERE model = @Model)
+                """,
+                HistoryRow.Of(block.Version, _process, block.Block),
+                transaction) == 0).Select(block => block.Version.Model).Distinct(),
+        ],
         cancellationToken);
 
     public async Task<IReadOnlyList<StoredBlock>> ReadAsync(string model, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) => await database.ReadAsync(

@@ -83,7 +83,9 @@ internal static class SqliteSchema
         using SqliteCommand command = connection.CreateCommand();
         command.CommandText = "SELECT count(*) FROM sqlite_schema WHERE name = 'schema_opens'";
         bool told = Convert.ToInt32(command.ExecuteScalar(), CultureInfo.InvariantCulture) > 0;
-        command.CommandText = string.Create(CultureInfo.InvariantCulture, $"SELECT count(*) FROM schema_opens WHERE written = {written} AND oldest <= {own}");
+        command.CommandText = "SELECT count(*) FROM schema_opens WHERE written = @written AND oldest <= @own";
+        command.Parameters.AddWithValue("@written", written);
+        command.Parameters.AddWithValue("@own", own);
         return told && Convert.ToInt32(command.ExecuteScalar(), CultureInfo.InvariantCulture) > 0;
     }
 

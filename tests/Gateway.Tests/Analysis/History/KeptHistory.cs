@@ -1,6 +1,8 @@
 using Gateway.Analysis.History;
 using Gateway.Core.Models;
 using Gateway.Core.Routing;
+using Gateway.Journal;
+using Gateway.Rollouts.Splits;
 using Gateway.Routing.Attempts;
 using Gateway.Storage.Sqlite;
 using Gateway.Tests.Storage.Sqlite;
@@ -21,10 +23,18 @@ internal sealed class KeptHistory : IDisposable
     private readonly TemporaryDirectory _directory = new();
     private readonly SqliteDatabase _database;
 
-    public KeptHistory()
+    private KeptHistory()
     {
         _database = new SqliteDatabase(Options.Create(new GatewayOptions { DataDirectory = _directory.Path }));
         Begin();
+    }
+
+    /// <summary>With a model that is asked.</summary>
+    public static async Task<KeptHistory> StartAsync()
+    {
+        KeptHistory kept = new();
+        await kept.Store.SaveAsync(TrafficRecord.First(Model, "1"), null, [new JournalEntry(Noon, JournalKinds.TrafficChanged, Model)], Cancelled);
+        return kept;
     }
 
     public FakeTimeProvider Time { get; } = new(Noon);
@@ -37,6 +47,8 @@ internal sealed class KeptHistory : IDisposable
     private HistoryKeeper Keeper { get; set; } = null!;
 
     private HistoryTable Table { get; set; } = null!;
+
+    private RolloutTable Store => new(_database);
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
@@ -67,19 +79,21 @@ internal sealed class KeptHistory : IDisposable
     public async Task<IReadOnlyList<HistoryPoint>> PointsAsync(TimeSpan back, bool coarse = false, string version = "1") =>
         [.. ((await new HistoryReader(Counted, Table).ReadAsync(Model, Time.GetUtcNow() - back, Time.GetUtcNow(), coarse, Cancelled)).SingleOrDefault(found => found.Version == version).Points ?? []).Where(point => !point.Quiet)];
 
+    public Task RemoveModelAsync() => Store.ForgetAsync(Model, [new JournalEntry(Noon, JournalKinds.ModelDeleted, Model)], Cancelled);
+
     private void Begin()
     {
         Time.Advance(TimeSpan.FromMilliseconds(1)); // no process begins when another did
         Counted = new TrafficHistory(Time);
         Table = new HistoryTable(_database, Time);
-        Keeper = new HistoryKeeper(Counted, new Store(this), Time, NullLogger<HistoryKeeper>.Instance);
+        Keeper = new HistoryKeeper(Counted, new AwayStore(this), Time, NullLogger<HistoryKeeper>.Instance);
     }
 
-    private sealed class Store(KeptHistory kept) : IHistoryStore
+    private sealed class AwayStore(KeptHistory kept) : IHistoryStore
     {
         private readonly HistoryTable _table = kept.Table;
 
-        public Task WriteAsync(IReadOnlyList<(VersionKey Version, HistoryBlock Block)> blocks, CancellationToken cancellationToken) =>
+        public Task<IReadOnlyList<string>> WriteAsync(IReadOnlyList<(VersionKey Version, HistoryBlock Block)> blocks, CancellationToken cancellationToken) =>
             kept.Away ? throw new IOException("The database is away.") : _table.WriteAsync(blocks, cancellationToken);
 
         public Task<IReadOnlyList<StoredBlock>> ReadAsync(string model, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) => _table.ReadAsync(model, from, to, cancellationToken);

@@ -6,13 +6,19 @@ using Xunit;
 
 namespace Gateway.Tests.Analysis.History;
 
-public sealed class KeptHistoryTests : IDisposable
+public sealed class KeptHistoryTests : IAsyncLifetime
 {
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1), Minute = TimeSpan.FromMinutes(1), Slot = TimeSpan.FromSeconds(10);
 
-    private readonly KeptHistory _kept = new();
+    private KeptHistory _kept = null!;
 
-    public void Dispose() => _kept.Dispose();
+    public async ValueTask InitializeAsync() => _kept = await KeptHistory.StartAsync();
+
+    public ValueTask DisposeAsync()
+    {
+        _kept.Dispose();
+        return ValueTask.CompletedTask;
+    }
 
     [Fact]
     public async Task What_was_counted_before_a_restart_is_there_after_it()
@@ -69,11 +75,13 @@ public sealed class KeptHistoryTests : IDisposable
         Assert.Empty(await _kept.PointsAsync(TimeSpan.FromDays(40), coarse: true));
     }
 
-    [Fact]
-    public async Task A_database_that_is_away_costs_nothing_for_the_better_part_of_an_hour_and_then_the_oldest()
+    [Theory]
+    [InlineData(VersionHistory.MostBlocks + 1, 0)]
+    [InlineData(VersionHistory.MostBlocks + 3, 2)]
+    public async Task A_database_that_is_away_costs_nothing_for_an_hour_and_then_the_oldest(int blocks, int lost)
     {
         _kept.Away = true;
-        for (int block = 0; block < VersionHistory.MostBlocks + 3; block++)
+        for (int block = 0; block < blocks; block++)
         {
             _kept.Count(1);
             _kept.Time.Advance(5 * Minute);
@@ -83,7 +91,37 @@ public sealed class KeptHistoryTests : IDisposable
         _kept.Away = false;
         await _kept.KeepAsync();
         await _kept.RestartAsync();
-        Assert.Equal(VersionHistory.MostBlocks, (await _kept.PointsAsync(2 * Hour, coarse: true)).Sum(point => point.Requests));
+        Assert.Equal(blocks - lost, (await _kept.PointsAsync(2 * Hour, coarse: true)).Sum(point => point.Requests));
+    }
+
+    [Fact]
+    public async Task A_restart_is_no_beginning_of_the_requests()
+    {
+        for (int minute = 0; minute < 30; minute++)
+        {
+            _kept.Count(120);
+            _kept.Time.Advance(Minute);
+        }
+
+        await _kept.KeepAsync();
+        await _kept.RestartAsync();
+        Assert.InRange(_kept.Counted.RequestsPerSecond(KeptHistory.Model), 1.9, 2.1);
+        _kept.Time.Advance(Slot);
+        _kept.Count(20);
+        Assert.InRange(_kept.Counted.RequestsPerSecond(KeptHistory.Model), 1.9, 2.1);
+    }
+
+    [Fact]
+    public async Task A_model_that_is_removed_takes_its_history_along_also_what_ended_late()
+    {
+        _kept.Count(5);
+        await _kept.KeepAsync();
+        await _kept.RemoveModelAsync();
+        _kept.Count(2); // they were on their way
+        await _kept.KeepAsync();
+
+        Assert.Empty(_kept.Counted.All);
+        Assert.Empty(await _kept.PointsAsync(Hour, coarse: true));
     }
 
     [Fact]
@@ -105,7 +143,7 @@ public sealed class KeptHistoryTests : IDisposable
         Gen.Select(Gen.Int[0, 3], Gen.Int[0, 400], Gen.Bool, Gen.Bool).Array[1, 12].SampleAsync(
             async steps =>
             {
-                using KeptHistory kept = new();
+                using KeptHistory kept = await KeptHistory.StartAsync();
                 long counted = 0;
                 foreach ((int attempts, int seconds, bool keep, bool restart) in steps)
                 {
