@@ -10,6 +10,7 @@ internal sealed partial class ProcessHost(HostView first, Func<HostPlan?> plan, 
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Eager = TimeSpan.FromMilliseconds(25);
     private static readonly TimeSpan MostStart = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan MostTakeOver = TimeSpan.FromSeconds(12); // on a machine that is busy with twenty of them; it serves its former gateway meanwhile
     private static readonly TimeSpan MostDrain = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan MostEnd = TimeSpan.FromSeconds(10);
     private const int Hung = 3;
@@ -76,7 +77,7 @@ internal sealed partial class ProcessHost(HostView first, Func<HostPlan?> plan, 
         try
         {
             Uri address = SocketConnect.Address(entry.Socket);
-            HostLease lease = await HostLease.TakeAsync(shop.Probe.Client, address, retired).WaitAsync(TimeSpan.FromSeconds(5), shop.Time, retired);
+            HostLease lease = await HostLease.TakeAsync(shop.Probe.Client, address, retired).WaitAsync(MostTakeOver, shop.Time, retired);
             bool same = lease.Identity.Build == Telemetry.TelemetryServices.Version && lease.Identity.Models is [{ Digest: { } digest }] && digest == now.Version.Digest;
             if (same)
             {
