@@ -9,8 +9,7 @@ internal static class AnalysisServices
     {
         services.AddSingleton<TrafficHistory>();
         services.AddSingleton<HistoryReader>();
-        services.AddSingleton<HistoryKeeper>();
-        services.AddHostedService(provider => provider.GetRequiredService<HistoryKeeper>());
+        services.AddHostedService<HistoryKeeper>();
         services.AddSingleton<HistoryObserver>();
         services.AddSingleton<InFlightScan>();
     }

@@ -6,11 +6,11 @@ namespace Gateway.Handover;
 
 /// <summary>Waits for the next gateway on this data directory, gives it the listening sockets, and ends when it says that it is ready to go on.</summary>
 internal sealed partial class Succession(
-    ListeningSockets sockets, IOptions<GatewayOptions> options, IHostApplicationLifetime lifetime, ILogger<Succession> logger) : BackgroundService
+    ListeningSockets sockets, IOptions<GatewayOptions> options, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<Succession> logger) : BackgroundService
 {
     private const int LongestPath = 107;
 
-    private static readonly TimeSpan MostSilence = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan MostSilence = TimeSpan.FromMinutes(5), Again = TimeSpan.FromSeconds(1);
 
     /// <summary>Never closed here: its end tells the successor that this process is gone.</summary>
     private Socket? _successor;
@@ -30,26 +30,43 @@ internal sealed partial class Succession(
             return;
         }
 
-        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        File.Delete(path);
         using Socket door = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
         {
+            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            File.Delete(path);
             door.Bind(new UnixDomainSocketEndPoint(path));
             door.Listen();
         }
-        catch (SocketException problem)
+        catch (Exception problem) when (problem is SocketException or IOException or UnauthorizedAccessException)
         {
             LogNoDoor(path, problem.Message); // a file system without sockets; everything else works
             return;
         }
 
-        while (!await IsAskedAsync(await door.AcceptAsync(stoppingToken), stoppingToken))
+        while (!await IsAskedAsync(await AcceptAsync(door, stoppingToken), stoppingToken))
         {
         }
 
         LogHandedOver();
         lifetime.StopApplication();
+    }
+
+    /// <summary>As when no file can be opened: that passes.</summary>
+    private async Task<Socket> AcceptAsync(Socket door, CancellationToken stoppingToken)
+    {
+        while (true)
+        {
+            try
+            {
+                return await door.AcceptAsync(stoppingToken);
+            }
+            catch (SocketException problem)
+            {
+                LogLeft(problem.Message);
+                await Task.Delay(Again, time, stoppingToken);
+            }
+        }
     }
 
     /// <returns>True: the sockets are with a successor that is ready to go on.</returns>

@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Threading.Channels;
 using Gateway.Core.Models;
 using Gateway.Registry;
+using Gateway.Telemetry;
 
 namespace Gateway.Hosts;
 
@@ -26,11 +27,18 @@ internal sealed partial class HostKeeper(
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public override Task StartAsync(CancellationToken cancellationToken)
     {
         demand.Changed += Wake;
         wishes.Changed += Wake;
         catalog.Changed += _ => Wake();
+        return base.StartAsync(cancellationToken);
+    }
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => this.LastAsync(RunAsync, shop.Time, logger, stoppingToken);
+
+    private async Task RunAsync(CancellationToken stoppingToken)
+    {
         while (!stoppingToken.IsCancellationRequested)
         {
             await TickAsync(stoppingToken);

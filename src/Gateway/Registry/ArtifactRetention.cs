@@ -10,6 +10,7 @@ internal sealed class ArtifactRetention(IRegistryStore store, ModelCatalog catal
     /// <param name="asked">Was asked for just now, so it stays, however old it is.</param>
     public async Task SweepAsync(string model, CancellationToken cancellationToken, VersionKey? asked = null)
     {
+        using IDisposable turn = await overlays.Changes.TurnAsync(cancellationToken); // no alias comes to point at what is retired
         int keep = catalog.Settings(model).Document.KeepVersions;
         IEnumerable<VersionRecord> beyond = catalog.Versions(model).Reverse()
             .Where(version => version.State == VersionState.Ready)

@@ -11,7 +11,7 @@ public sealed class MetricsSizeTests
     {
         using ThousandModels models = new();
 
-        string[] lines = [.. Encoding.UTF8.GetString(await models.ScrapeAsync()).Split('\n').Where(line => line.Contains("fraud-detection-", StringComparison.Ordinal))]; // and none of the tests beside this one
+        string[] lines = [.. Encoding.UTF8.GetString(await models.ScrapeAsync()).Split('\n').Where(line => !line.Contains("model=\"", StringComparison.Ordinal) || line.Contains("fraud-detection-", StringComparison.Ordinal))]; // not the models of the tests beside this one
 
         long bytes = lines.Sum(line => line.Length + 1L);
         Assert.InRange(bytes, 5_000_000, 10_000_000); // fewer: something of them is not there

@@ -46,7 +46,10 @@ internal sealed class VersionHistory(TimeProvider time)
     public HistoryPoint Last(int slots)
     {
         long first = Slot(time) - slots + 1;
-        return HistoryPoint.Sum(first, [.. Blocks().SelectMany(block => block.Points).Where(point => point.Slot >= first)]);
+        lock (_turning)
+        {
+            return HistoryPoint.Sum(first, [.. (_previous?.Points ?? []).Concat(_points).Append(_now.Read()).Where(point => point.Slot >= first)]);
+        }
     }
 
     /// <summary>A while in which nobody asked.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
-using Gateway.Journal;
 using Gateway.Core.Models;
+using Gateway.Journal;
+using Gateway.Telemetry;
 using Polly;
 
 namespace Gateway.Rollouts.Starts;
@@ -11,7 +12,9 @@ internal sealed partial class RolloutOnPush(
 {
     public const string Setting = "rollout";
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => this.LastAsync(RunAsync, time, logger, stoppingToken);
+
+    private async Task RunAsync(CancellationToken stoppingToken)
     {
         if (!await StartedAsync(stoppingToken))
         {
