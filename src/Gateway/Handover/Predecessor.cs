@@ -5,6 +5,8 @@ namespace Gateway.Handover;
 /// <summary>The gateway that runs on a data directory, as the next one sees it: it gives its sockets, then ends.</summary>
 internal sealed class Predecessor : IDisposable
 {
+    private static readonly TimeSpan MostSilence = TimeSpan.FromSeconds(30); // of a gateway whose machine is busy
+
     private readonly Socket _connection;
 
     private Predecessor(Socket connection, Socket[] sockets) => (_connection, Sockets) = (connection, sockets);
@@ -24,7 +26,7 @@ internal sealed class Predecessor : IDisposable
         try
         {
             connection.Connect(new UnixDomainSocketEndPoint(path));
-            return connection.Poll(TimeSpan.FromSeconds(5), SelectMode.SelectRead)
+            return connection.Poll(MostSilence, SelectMode.SelectRead)
                 ? new Predecessor(connection, Descriptors.Receive(connection))
                 : throw new StartupException("The running gateway does not give its sockets: another one may be taking over.");
         }

@@ -6,7 +6,7 @@ using Polly.Timeout;
 namespace Gateway.Hosts;
 
 /// <summary>Asks a host whether it can serve.</summary>
-internal sealed class HostProbe(TimeProvider time, HostTls tls) : IDisposable
+internal sealed class HostProbe(TimeProvider time, HostTls tls, HostTraffic traffic) : IDisposable
 {
     private readonly HttpClient _client = new(new SocketsHttpHandler
     {
@@ -22,9 +22,11 @@ internal sealed class HostProbe(TimeProvider time, HostTls tls) : IDisposable
 
     public HttpClient Client => _client;
 
-    /// <returns>True when it answers that it is ready.</returns>
+    /// <returns>True when it answers that it is ready, or is late with that while it answers clients: the machine is busy, then.</returns>
     public async Task<bool> IsReadyAsync(HostView host, string? healthPath, CancellationToken cancellationToken)
     {
+        HostBytes bytes = traffic.Of(host);
+        long heard = bytes.Sent;
         try
         {
             return await _limited.ExecuteAsync(
@@ -38,7 +40,11 @@ internal sealed class HostProbe(TimeProvider time, HostTls tls) : IDisposable
                     },
                 cancellationToken);
         }
-        catch (Exception problem) when (problem is HttpRequestException or TimeoutRejectedException or IOException)
+        catch (TimeoutRejectedException)
+        {
+            return bytes.Sent > heard;
+        }
+        catch (Exception problem) when (problem is HttpRequestException or IOException)
         {
             return false;
         }

@@ -113,7 +113,7 @@ public sealed class TlsTests : IDisposable
 
     private async Task<bool> IsReadyAsync(WebApplication host, TlsOptions options)
     {
-        using HostProbe probe = new(TimeProvider.System, new HostTls(Options.Create(options), _time, NullLogger<HostTls>.Instance));
+        using HostProbe probe = new(TimeProvider.System, new HostTls(Options.Create(options), _time, NullLogger<HostTls>.Instance), new HostTraffic(new HostDirectory()));
         HostView view = new("m/1/0", 0, new VersionKey("m", "1"), HostState.Starting, Address(host), null, null, "v2", "m", null, new Dictionary<string, string>(), null, 0, "");
         return await probe.IsReadyAsync(view, null, TestContext.Current.CancellationToken);
     }
