@@ -1,6 +1,7 @@
 using System.Net;
 using Gateway.Security.Tls;
 using Polly;
+using Polly.Retry;
 using Polly.Timeout;
 
 namespace Gateway.Hosts;
@@ -8,6 +9,9 @@ namespace Gateway.Hosts;
 /// <summary>Asks a host whether it can serve.</summary>
 internal sealed class HostProbe(TimeProvider time, HostTls tls, HostTraffic traffic) : IDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Late = TimeSpan.FromMilliseconds(50);
+
     private readonly HttpClient _client = new(new SocketsHttpHandler
     {
         ConnectCallback = SocketConnect.ConnectAsync,
@@ -18,7 +22,10 @@ internal sealed class HostProbe(TimeProvider time, HostTls tls, HostTraffic traf
     })
     { Timeout = Timeout.InfiniteTimeSpan };
 
-    private readonly ResiliencePipeline _limited = new ResiliencePipelineBuilder { TimeProvider = time }.AddTimeout(TimeSpan.FromSeconds(2)).Build();
+    private readonly ResiliencePipeline _limited = new ResiliencePipelineBuilder { TimeProvider = time }.AddTimeout(Patience).Build();
+
+    private readonly ResiliencePipeline _again = new ResiliencePipelineBuilder { TimeProvider = time }
+        .AddRetry(new RetryStrategyOptions { MaxRetryAttempts = 2, Delay = TimeSpan.Zero, ShouldHandle = new PredicateBuilder().Handle<TimeoutException>() }).Build();
 
     public HttpClient Client => _client;
 
@@ -27,6 +34,29 @@ internal sealed class HostProbe(TimeProvider time, HostTls tls, HostTraffic traf
     {
         HostBytes bytes = traffic.Of(host);
         long heard = bytes.Sent;
+        try
+        {
+            return await _again.ExecuteAsync(async token => await AskAsync(host, healthPath, token), cancellationToken);
+        }
+        catch (Exception problem) when (problem is TimeoutRejectedException or TimeoutException)
+        {
+            return bytes.Sent > heard;
+        }
+        catch (Exception problem) when (problem is HttpRequestException or IOException)
+        {
+            return false;
+        }
+    }
+
+    public void Dispose() => _client.Dispose();
+
+    private static string ModelPath(HostView host) => $"/v2/models/{host.ServedModel}" + (host.ServedVersion is { } version ? $"/versions/{version}" : "");
+
+    /// <exception cref="TimeoutRejectedException">It did not answer.</exception>
+    /// <exception cref="TimeoutException">Nor did the clock in time: this process gets too little of the processor to tell.</exception>
+    private async Task<bool> AskAsync(HostView host, string? healthPath, CancellationToken cancellationToken)
+    {
+        long since = time.GetTimestamp();
         try
         {
             return await _limited.ExecuteAsync(
@@ -40,19 +70,11 @@ internal sealed class HostProbe(TimeProvider time, HostTls tls, HostTraffic traf
                     },
                 cancellationToken);
         }
-        catch (TimeoutRejectedException)
+        catch (TimeoutRejectedException problem) when (time.GetElapsedTime(since) > Patience + Late)
         {
-            return bytes.Sent > heard;
-        }
-        catch (Exception problem) when (problem is HttpRequestException or IOException)
-        {
-            return false;
+            throw new TimeoutException(problem.Message, problem);
         }
     }
-
-    public void Dispose() => _client.Dispose();
-
-    private static string ModelPath(HostView host) => $"/v2/models/{host.ServedModel}" + (host.ServedVersion is { } version ? $"/versions/{version}" : "");
 
     private async Task<HttpStatusCode> GetAsync(HostView host, string path, CancellationToken cancellationToken)
     {

@@ -45,14 +45,23 @@ public sealed class HostProbeTests : IDisposable
         Assert.False(await AskAsync(meanwhile: 0));
     }
 
+    [Fact]
+    public async Task A_probe_whose_own_clock_was_late_is_made_again_and_at_last_counts()
+    {
+        long since = _time.GetTimestamp();
+        Assert.False(await AskAsync(meanwhile: 0, step: TimeSpan.FromSeconds(2.5)));
+        Assert.InRange(_time.GetElapsedTime(since).TotalSeconds, 7.5, double.MaxValue);
+    }
+
     /// <param name="meanwhile">Bytes that it sends to clients.</param>
-    private async Task<bool> AskAsync(int meanwhile)
+    /// <param name="step">Of the clock.</param>
+    private async Task<bool> AskAsync(int meanwhile, TimeSpan? step = null)
     {
         Task<bool> asked = _probe.IsReadyAsync(_host, null, TestContext.Current.CancellationToken);
         _traffic.Of(_host).Send(meanwhile);
         while (!asked.IsCompleted)
         {
-            _time.Advance(TimeSpan.FromSeconds(1));
+            _time.Advance(step ?? TimeSpan.FromSeconds(1));
             await Task.Yield();
         }
 
