@@ -43,7 +43,7 @@ public sealed class BackTests(Fleet fleet) : IClassFixture<Fleet>
         Assert.Equal(("1", "2"), (now.Baseline, now.PreviousBaseline));
     }
 
-    [Fact]
+    [LongFact]
     public async Task A_cold_version_gets_everything_as_soon_as_it_has_a_host()
     {
         await _gateway.PushAsync("back-cold", Digits.Artifact(1));

@@ -43,7 +43,7 @@ public sealed class BakeTests(Fleet fleet) : IClassFixture<Fleet>
         Assert.StartsWith("rejections <= 1%: ", back.Reason, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [LongFact]
     public async Task A_hotfix_may_start_in_a_bake_which_then_ends_promoted()
     {
         await using ForeignModel model = await ForeignModel.StartAsync(_gateway, "hotfix", versions: 3);

@@ -61,7 +61,7 @@ public sealed class FreezeTests : IAsyncLifetime
         await model.UntilAsync(second.Id, "held");
     }
 
-    [Fact]
+    [LongFact]
     public async Task Stop_aborts_every_running_rollout_and_freezes_also_over_a_restart()
     {
         await using ForeignModel one = await ForeignModel.StartAsync(_gateway, "stop-1");

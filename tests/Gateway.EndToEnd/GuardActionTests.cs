@@ -40,7 +40,7 @@ public sealed class GuardActionTests(Fleet fleet) : IClassFixture<Fleet>
         Assert.StartsWith(Guard + ": ", told.Reason, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [LongFact]
     public async Task One_in_a_dry_run_is_shown_and_neither_acts_nor_tells()
     {
         await using ForeignModel model = await RefusingAsync("dry");

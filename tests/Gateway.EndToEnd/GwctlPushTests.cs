@@ -24,7 +24,7 @@ public sealed class GwctlPushTests(Fleet fleet) : IClassFixture<Fleet>
         Assert.Contains("\"outputs\"", answer, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [LongFact]
     public async Task Push_rollout_wait_ends_with_0_when_promoted_and_with_1_when_rolled_back()
     {
         await Gwctl.DoneAsync(_gateway, "push", "ci", Digits.Artifact(1));

@@ -10,7 +10,7 @@ public sealed class MeasureTests(Fleet fleet) : IClassFixture<Fleet>
     private static readonly StepSpec Quarter = new() { Weight = 25, MinDuration = "1h" };
     private readonly GatewayProcess _gateway = fleet.Gateway;
 
-    [Fact]
+    [LongFact]
     public async Task A_candidate_whose_answers_are_not_numbers_is_rolled_back_by_its_invalid_answers()
     {
         await _gateway.PushAsync("numbers", FixtureModels.FileOf("mnist"));

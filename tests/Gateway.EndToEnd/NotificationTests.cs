@@ -32,7 +32,7 @@ public sealed class NotificationTests
         Assert.DoesNotContain(Secret, gateway.Process.Output, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [LongFact]
     public async Task A_receiver_that_is_down_is_told_when_it_is_up()
     {
         int port = Paths.FreePort();

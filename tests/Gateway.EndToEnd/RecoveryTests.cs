@@ -69,7 +69,7 @@ public sealed class RecoveryTests(Fleet fleet) : IClassFixture<Fleet>
         await EndsRolledBackAsync(model, rollout);
     }
 
-    [Fact]
+    [LongFact]
     public async Task A_line_in_the_latch_that_no_one_had_saved_is_enough()
     {
         await using ForeignModel model = await ForeignModel.StartAsync(_gateway, "line");

@@ -7,7 +7,7 @@ namespace Gateway.EndToEnd.Dashboard;
 /// <summary>A chart shows what is, and what was.</summary>
 public sealed class ChartsTests(OpenDashboard dashboard) : IClassFixture<OpenDashboard>
 {
-    [Fact]
+    [LongFact]
     public async Task A_chart_falls_when_the_load_stops_and_a_restart_leaves_what_it_showed()
     {
         Assert.SkipUnless(Chromium.IsThere, Chromium.Missing);

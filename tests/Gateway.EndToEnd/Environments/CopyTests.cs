@@ -14,7 +14,7 @@ public sealed class CopyTests(StagingAndProduction environments) : IClassFixture
 
     private GatewayProcess Production => environments.Production;
 
-    [Fact]
+    [LongFact]
     public async Task B6_after_two_promotions_of_three_a_version_is_refused_with_both_numbers_and_after_the_third_and_B1_an_approval_it_starts()
     {
         await Staging.PushAsync("fraud", Digits.Artifact(1));

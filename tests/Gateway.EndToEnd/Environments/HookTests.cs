@@ -42,7 +42,7 @@ public sealed class HookTests : IAsyncLifetime
         await _elsewhere.DisposeAsync();
     }
 
-    [Fact]
+    [LongFact]
     public async Task B7_a_signed_delivery_is_202_and_copies_a_wrong_one_is_401_and_changes_nothing_and_a_repeated_one_is_a_200_that_does_nothing()
     {
         await _staging.PushAsync("merged", Digits.Artifact(1), $$$"""{"source":{"commit":"{{{Commit}}}","dirty":false}}""");

@@ -9,7 +9,7 @@ namespace Gateway.EndToEnd.Faults;
 [Collection(nameof(Alone))]
 public sealed class DatabaseFaultTests
 {
-    [Fact]
+    [LongFact]
     [Fault("database locked")]
     public Task A_database_that_is_locked_costs_no_prediction_and_stops_no_rollback() => LockedAsync("database locked", TimeSpan.FromSeconds(5));
 

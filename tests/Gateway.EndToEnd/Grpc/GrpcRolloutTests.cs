@@ -141,7 +141,7 @@ public sealed class GrpcRolloutTests(GrpcGateway fixture) : IClassFixture<GrpcGa
         Assert.Equal("1", (await stream.ResponseHeadersAsync).GetValue("x-model-version"));
     }
 
-    [Fact]
+    [LongFact]
     public async Task A_stream_ends_in_peace_when_the_gateway_does_and_does_not_hold_it_up()
     {
         await using GatewayProcess mortal = await GatewayProcess.StartAsync();

@@ -9,7 +9,7 @@ namespace Gateway.EndToEnd.Hosts;
 /// <summary>What becomes of host processes when their gateway ends, by will or not.</summary>
 public sealed class GatewayEndTests
 {
-    [Fact]
+    [LongFact]
     public async Task A_gateway_that_comes_back_takes_its_hosts_over_without_a_reload()
     {
         await using GatewayProcess gateway = await DigitsAsync("--Hosts:Linger=60s", "--Gateway:HostCount=2");
@@ -41,7 +41,7 @@ public sealed class GatewayEndTests
         await Eventually.TrueAsync(() => pids.All(pid => !RunningProcess.Lives(pid)), "the hosts' end");
     }
 
-    [Fact]
+    [LongFact]
     public async Task A_gateway_that_is_told_to_end_answers_what_it_took_and_leaves_no_host()
     {
         await using GatewayProcess gateway = await DigitsAsync("--Hosts:Linger=0s");

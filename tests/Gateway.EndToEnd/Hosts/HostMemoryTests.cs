@@ -5,7 +5,7 @@ namespace Gateway.EndToEnd.Hosts;
 
 public sealed class HostMemoryTests
 {
-    [Fact]
+    [LongFact]
     public async Task A_host_process_may_allocate_as_much_as_the_setting_says_and_serves_within_it()
     {
         const long Most = 1L << 30;

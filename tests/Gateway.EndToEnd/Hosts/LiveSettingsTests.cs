@@ -20,7 +20,7 @@ public sealed class LiveSettingsTests : IAsyncLifetime
 
     public ValueTask DisposeAsync() => _gateway?.DisposeAsync() ?? ValueTask.CompletedTask;
 
-    [Fact]
+    [LongFact]
     public async Task A_limit_holds_without_a_restart_and_is_lifted_the_same_way()
     {
         int pid = (await HostAsync()).Pid!.Value;

@@ -70,7 +70,7 @@ public sealed class LimitsTests : IAsyncLifetime
         Assert.StartsWith("HTTP/1.1 408 ", await RawRequest.HeadAsync(_gateway.RestPort, Head("any") + "x-slo"), StringComparison.Ordinal);
     }
 
-    [Fact]
+    [LongFact]
     public async Task A_body_that_trickles_is_refused_and_a_client_without_an_end_keeps_no_place()
     {
         await using ForeignModel model = await ForeignModel.StartAsync(_gateway, "trickle", versions: 2);

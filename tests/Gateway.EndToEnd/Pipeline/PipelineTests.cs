@@ -25,7 +25,7 @@ public sealed class PipelineTests(Fleet fleet) : IClassFixture<Fleet>
         Assert.InRange(await RightAsync("graph"), 0.95, 1); // train.py says 97.4 %
     }
 
-    [Fact]
+    [LongFact]
     public async Task A_transformer_and_its_host_are_one_version()
     {
         Assert.SkipUnless(File.Exists(Tumours.Python), "python3 is not installed");

@@ -71,7 +71,7 @@ public sealed class PushTests(RegistryGateway registry) : IClassFixture<Registry
         Assert.Equal(404, (await Gateway.CallAsync(HttpMethod.Get, "/models/deleted/versions/2")).Status);
     }
 
-    [Fact]
+    [LongFact]
     public async Task A_model_that_serves_is_deleted_by_force_alone_and_may_come_again()
     {
         using HttpResponseMessage one = await registry.PushAsync("removed", Digits.Artifact(1));

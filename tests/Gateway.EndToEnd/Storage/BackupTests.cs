@@ -96,7 +96,7 @@ public sealed class BackupTests : IAsyncLifetime
         FaultRow.Tell("database corrupt", "refused until a restore: the start names the file and the newest good backup", Stopwatch.GetElapsedTime(started), 0, 0);
     }
 
-    [Fact]
+    [LongFact]
     public async Task Nothing_is_put_in_place_under_a_running_gateway_over_a_database_or_from_a_damaged_archive()
     {
         await Gwctl.DoneAsync(_gateway, "backup", File);

@@ -7,7 +7,7 @@ namespace Gateway.EndToEnd.Storage;
 /// <summary>Somebody upgrades, and goes back.</summary>
 public sealed class ReleaseBeforeTests
 {
-    [Fact]
+    [LongFact]
     public async Task The_release_before_serves_and_registers_on_a_database_that_the_next_one_expanded()
     {
         Assert.SkipUnless(File.Exists("/usr/bin/python3"), "python3 is not installed");
