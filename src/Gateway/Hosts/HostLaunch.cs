@@ -9,21 +9,20 @@ internal static class HostLaunch
 {
     private static readonly string[] Inherited = ["PATH", "HOME", "TMPDIR", "DOTNET_ROOT", "LD_LIBRARY_PATH", "XDG_RUNTIME_DIR"];
 
-    /// <summary>The shell becomes the program: the process id stays.</summary>
-    private const string IntoLog = "umask 077; exec \"$@\" >>\"$0\" 2>&1";
+    /// <summary>The shell waits until its limits are set, then becomes the program: the process id stays.</summary>
+    private const string Begin = "read -r _; exec \"$@\"", IntoLog = $"umask 077; {Begin} >>\"$0\" 2>&1";
 
     /// <summary>The program beside the gateway.</summary>
     public static string Program { get; } = Path.Combine(AppContext.BaseDirectory, "modelhost", "modelhost");
 
     /// <param name="log">File that takes all it says. Before the program begins: .NET keeps copies of the streams that it was started with,
     /// and whoever reads the gateway's output would wait for the hosts that outlive it. Null: captured.</param>
-    /// <param name="memory">Bytes that it may allocate; null: no limit.</param>
-    /// <exception cref="System.ComponentModel.Win32Exception">The program is not there or cannot be run.</exception>
-    public static Process Start(IEnumerable<string> arguments, string? log, long? memory)
+    /// <exception cref="System.ComponentModel.Win32Exception">The program cannot be run or limited.</exception>
+    public static Process Start(IEnumerable<string> arguments, string? log, ProcessLimits limits)
     {
         bool capture = log is null;
-        ProcessStartInfo start = new(capture ? Program : "/bin/sh") { RedirectStandardInput = true, RedirectStandardOutput = capture, RedirectStandardError = capture, WorkingDirectory = Path.GetDirectoryName(Program) };
-        foreach (string argument in log is null ? arguments : ["-c", IntoLog, log, Program, .. arguments])
+        ProcessStartInfo start = new("/bin/sh") { RedirectStandardInput = true, RedirectStandardOutput = capture, RedirectStandardError = capture, WorkingDirectory = Path.GetDirectoryName(Program) };
+        foreach (string argument in (string[])["-c", capture ? Begin : IntoLog, log ?? "host", Program, .. arguments])
         {
             start.ArgumentList.Add(argument);
         }
@@ -40,28 +39,19 @@ internal static class HostLaunch
         start.Environment["DOTNET_gcServer"] = "0";
         start.Environment["DOTNET_TieredPGO"] = "1";
         Process process = Process.Start(start)!;
-        if (memory is { } most)
+        try
         {
-            Limit(process, most);
+            limits.Hold(process);
+        }
+        catch
+        {
+            process.Kill(); // one that cannot be limited does not go on
+            process.Dispose();
+            throw;
         }
 
         process.StandardInput.Close();
         return process;
-    }
-
-    /// <summary>One that cannot be limited does not go on.</summary>
-    private static void Limit(Process process, long memory)
-    {
-        try
-        {
-            ProcessLimits.Memory(process.Id, memory);
-        }
-        catch
-        {
-            process.Kill();
-            process.Dispose();
-            throw;
-        }
     }
 
     /// <param name="threads">Where the settings say nothing.</param>

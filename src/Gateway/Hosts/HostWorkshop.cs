@@ -16,8 +16,7 @@ internal sealed class HostWorkshop(
 
     public TimeSpan Linger => hosts.Value.EffectiveLinger;
 
-    /// <summary>Bytes that one process may allocate.</summary>
-    public long? MaxMemory => hosts.Value.MaxMemory;
+    public ProcessLimits Limits => hosts.Value.Limits;
 
     public HostRegister Register => register;
 

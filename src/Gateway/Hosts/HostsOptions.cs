@@ -24,5 +24,11 @@ internal sealed class HostsOptions
     [Range(1L << 28, long.MaxValue), Description("Bytes that one host process may allocate, at least 268435456; default: no limit.")]
     public long? MaxMemory { get; set; }
 
+    /// <summary>Processors that one host process may run on, also the one that checks a push; none: all that the gateway may use.</summary>
+    [Range(1, 1024), Description("Processors that one host process may run on; default: as many as the gateway.")]
+    public int? MaxProcessors { get; set; }
+
+    public ProcessLimits Limits => new(MaxMemory, MaxProcessors);
+
     public TimeSpan EffectiveLinger => Linger ?? (Console.IsInputRedirected || Console.IsOutputRedirected ? TimeSpan.FromSeconds(30) : TimeSpan.Zero);
 }

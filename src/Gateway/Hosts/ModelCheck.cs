@@ -95,7 +95,7 @@ internal sealed class ModelCheck(HostProbe probe, IOptions<HostsOptions> hosts, 
 
     private async Task<ModelCheckResult> RunAsync(VersionSource.Artifact artifact, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
-        using Process process = HostLaunch.Start(arguments, log: null, hosts.Value.MaxMemory);
+        using Process process = HostLaunch.Start(arguments, log: null, hosts.Value.Limits);
         try
         {
             Task<string> errors = process.StandardError.ReadToEndAsync(cancellationToken);

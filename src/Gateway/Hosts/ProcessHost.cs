@@ -106,7 +106,7 @@ internal sealed partial class ProcessHost(HostView first, Func<HostPlan?> plan, 
             await ArtifactDigest.RequireAsync(now.Artifact, now.Version.Digest, retired);
             string socket = shop.Socket(View.Id);
             string log = shop.Log(View);
-            using Process process = HostLaunch.Start(HostLaunch.Arguments(now, socket, log, shop.Threads, shop.Linger), log, shop.MaxMemory);
+            using Process process = HostLaunch.Start(HostLaunch.Arguments(now, socket, log, shop.Threads, shop.Linger), log, shop.Limits);
             View = View with { Address = SocketConnect.Address(socket), GrpcAddress = GrpcAddress(socket), SocketPath = socket, ProcessId = process.Id };
             shop.Register.Add(View.Id, new HostEntry(process.Id, ProcessFacts.Of(process.Id)?.StartTime ?? 0, socket, now.Version.Digest));
             long since = shop.Time.GetTimestamp();

@@ -1,29 +1,55 @@
 using System.ComponentModel;
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 
 namespace Gateway.Hosts;
 
 /// <summary>What the kernel lets a process have.</summary>
-internal static partial class ProcessLimits
+/// <param name="Memory">Bytes; null: no limit.</param>
+/// <param name="Processors">Null: all that this process may use.</param>
+internal sealed partial record ProcessLimits(long? Memory, int? Processors)
 {
     private const int Data = 2;
 
+    /// <summary>Before it begins threads: those that it has keep their processors.</summary>
+    /// <exception cref="Win32Exception">The process is gone.</exception>
+    public void Hold(Process process)
+    {
+        if (Memory is { } bytes)
+        {
+            Limit(process.Id, bytes);
+        }
+
+        if (Processors is { } most && OperatingSystem.IsLinux())
+        {
+            process.ProcessorAffinity = (nint)Some((ulong)process.ProcessorAffinity, most, process.Id);
+        }
+    }
+
+    /// <param name="allowed">A bit for each processor.</param>
+    /// <param name="most">Of them, at least one.</param>
+    /// <param name="from">Where to begin, round and round: several processes do not share the first.</param>
+    public static ulong Some(ulong allowed, int most, int from)
+    {
+        int[] places = [.. Enumerable.Range(0, 64).Where(place => (allowed >> place & 1) == 1)];
+        return Enumerable.Range(0, Math.Min(most, places.Length)).Aggregate(0UL, (some, next) => some | 1UL << places[(from + next) % places.Length]);
+    }
+
     /// <summary>Memory that the process itself may write, its heaps and stacks; not the files that it maps. An allocation beyond fails.</summary>
     /// <remarks>RLIMIT_DATA: RLIMIT_AS would count what .NET only reserves.</remarks>
-    /// <exception cref="Win32Exception">The process is gone.</exception>
-    public static void Memory(int pid, long bytes)
+    private static void Limit(int pid, long bytes)
     {
-        Limit limit = new() { Soft = (nuint)bytes, Hard = (nuint)bytes };
-        if (Set(pid, Data, in limit, 0) != 0)
+        Bound bound = new() { Soft = (nuint)bytes, Hard = (nuint)bytes };
+        if (Set(pid, Data, in bound, 0) != 0)
         {
             throw new Win32Exception(Marshal.GetLastPInvokeError());
         }
     }
 
     [LibraryImport("libc", EntryPoint = "prlimit", SetLastError = true)]
-    private static partial int Set(int pid, int resource, in Limit wanted, nint before);
+    private static partial int Set(int pid, int resource, in Bound wanted, nint before);
 
-    private struct Limit
+    private struct Bound
     {
         public nuint Soft;
         public nuint Hard;

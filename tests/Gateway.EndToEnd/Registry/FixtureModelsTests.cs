@@ -7,11 +7,8 @@ namespace Gateway.EndToEnd.Registry;
 /// <summary>Models made by others, from their file through the registry to their answer.</summary>
 public sealed class FixtureModelsTests(RegistryGateway registry) : IClassFixture<RegistryGateway>
 {
-    /// <summary>Trained and large, text, BF16, rank 0, nothing at all, NaN and infinity, several inputs and outputs: the others go through the same code.</summary>
-    private static readonly string[] Diverse =
-    [
-        "mnist", "espcn_superres", "triton_simple_string", "node_cast_BFLOAT16_to_FLOAT", "go_example_0_dim_output", "node_string_split_empty_tensor", "derived/nan_inf_output", "go_example_several_inputs_and_outputs",
-    ];
+    /// <summary>Trained, text, BF16, NaN and infinity: the others go through the same code.</summary>
+    private static readonly string[] Diverse = ["mnist", "triton_simple_string", "node_cast_BFLOAT16_to_FLOAT", "derived/nan_inf_output"];
 
     public static TheoryData<string> Served =>
         [.. FixtureModels.All.Where(FixtureModels.HasRequest).Where(name => LongTests.Asked || Diverse.Contains(name))];
