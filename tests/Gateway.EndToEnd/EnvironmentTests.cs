@@ -59,7 +59,7 @@ public sealed class EnvironmentTests(Fleet fleet) : IClassFixture<Fleet>
         Assert.Contains("a passed guard for errors", seen.WaitingFor);
     }
 
-    [Fact]
+    [LongFact]
     public async Task A_candidate_that_mends_a_broken_baseline_is_let_through_faster()
     {
         await using ForeignModel model = await ForeignModel.StartAsync(_gateway, "fix");

@@ -68,7 +68,7 @@ public sealed class GateTests(Fleet fleet) : IClassFixture<Fleet>
         Assert.Equal("promoted", (await model.UntilAsync(started.Id, "promoted")).Phase);
     }
 
-    [Fact]
+    [LongFact]
     public async Task A_gate_that_never_answers_holds_the_rollout_after_its_timeout_with_all_that_was_tried_again()
     {
         await using ForeignModel model = await ForeignModel.StartAsync(_gateway, "silent");

@@ -35,7 +35,7 @@ public sealed class LoopGuardTests(Fleet fleet) : IClassFixture<Fleet>
             async () => (await _gateway.Client.RolloutsAsync("loop", false, CancellationToken.None)).Items.Any(run => run.Candidate == "6"), "The start after an operator acted", otherwise: () => _gateway.Process.Output);
     }
 
-    [Fact]
+    [LongFact]
     public async Task A_rolled_back_digest_is_quarantined_and_starts_again_only_by_retry_with_a_reason()
     {
         await using ForeignModel model = await ForeignModel.StartAsync(_gateway, "quarantine");

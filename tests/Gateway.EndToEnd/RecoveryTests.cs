@@ -51,7 +51,7 @@ public sealed class RecoveryTests(Fleet fleet) : IClassFixture<Fleet>
         Assert.Equal("progressing 10 %", events[^1].To);
     }
 
-    [Fact]
+    [LongFact]
     public async Task A_gateway_killed_right_after_the_latch_never_gives_the_candidate_traffic_again()
     {
         await using ForeignModel model = await ForeignModel.StartAsync(_gateway, "latched");
@@ -82,7 +82,7 @@ public sealed class RecoveryTests(Fleet fleet) : IClassFixture<Fleet>
         Assert.Contains(await model.EventsAsync("rolloutChanged"), line => line.To == "rollingBack" && line.Reason == ended.Reason);
     }
 
-    [Fact]
+    [LongFact]
     public async Task A_gateway_that_is_asked_to_end_keeps_every_attempt_it_counted()
     {
         await using ForeignModel model = await ForeignModel.StartAsync(_gateway, "asked");

@@ -6,7 +6,7 @@ namespace Gateway.EndToEnd;
 /// <summary>From an answer back to the version that gave it, its commit and its data.</summary>
 public sealed class TraceTests
 {
-    [Fact]
+    [LongFact]
     public async Task An_answer_is_traced_to_its_version_its_commit_and_its_data()
     {
         string log = Path.Combine(Paths.Temporary("access"), "access.jsonl");

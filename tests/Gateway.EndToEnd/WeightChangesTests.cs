@@ -14,7 +14,7 @@ public sealed class WeightChangesTests : IAsyncLifetime
 
     public ValueTask DisposeAsync() => _gateway.DisposeAsync();
 
-    [Fact]
+    [LongFact]
     public async Task A_thousand_changes_lose_no_request_and_none_goes_where_no_weight_was()
     {
         int changes = LongTests.Asked ? 1_000 : 100;

@@ -10,16 +10,21 @@ internal static class HostLaunch
     private static readonly string[] Inherited = ["PATH", "HOME", "TMPDIR", "DOTNET_ROOT", "LD_LIBRARY_PATH", "XDG_RUNTIME_DIR"];
 
     /// <summary>The shell waits until its limits are set, then becomes the program: the process id stays.</summary>
-    private const string Begin = "read -r _; exec \"$@\"", IntoLog = $"umask 077; {Begin} >>\"$0\" 2>&1";
+    private const string Begin = "read -r _ && exec \"$@\"", IntoLog = $"umask 077; {Begin} >>\"$0\" 2>&1";
 
     /// <summary>The program beside the gateway.</summary>
     public static string Program { get; } = Path.Combine(AppContext.BaseDirectory, "modelhost", "modelhost");
 
     /// <param name="log">File that takes all it says. Before the program begins: .NET keeps copies of the streams that it was started with,
     /// and whoever reads the gateway's output would wait for the hosts that outlive it. Null: captured.</param>
-    /// <exception cref="System.ComponentModel.Win32Exception">The program cannot be run or limited.</exception>
+    /// <exception cref="System.ComponentModel.Win32Exception">The program is not there, or cannot be limited.</exception>
     public static Process Start(IEnumerable<string> arguments, string? log, ProcessLimits limits)
     {
+        if (!File.Exists(Program))
+        {
+            throw new System.ComponentModel.Win32Exception($"There is no {Program}.");
+        }
+
         bool capture = log is null;
         ProcessStartInfo start = new("/bin/sh") { RedirectStandardInput = true, RedirectStandardOutput = capture, RedirectStandardError = capture, WorkingDirectory = Path.GetDirectoryName(Program) };
         foreach (string argument in (string[])["-c", capture ? Begin : IntoLog, log ?? "host", Program, .. arguments])
@@ -50,6 +55,7 @@ internal static class HostLaunch
             throw;
         }
 
+        process.StandardInput.WriteLine(); // an end without a line would be the gateway's own
         process.StandardInput.Close();
         return process;
     }

@@ -29,7 +29,7 @@ internal sealed class HostProbe(TimeProvider time, HostTls tls, HostTraffic traf
 
     public HttpClient Client => _client;
 
-    /// <returns>True when it answers that it is ready, or is late with that while it answers clients: the machine is busy, then.</returns>
+    /// <returns>True when it answers that it is ready, or a process of ours that is late with that while it answers clients: the machine is busy, then.</returns>
     public async Task<bool> IsReadyAsync(HostView host, string? healthPath, CancellationToken cancellationToken)
     {
         HostBytes bytes = traffic.Of(host);
@@ -40,7 +40,7 @@ internal sealed class HostProbe(TimeProvider time, HostTls tls, HostTraffic traf
         }
         catch (Exception problem) when (problem is TimeoutRejectedException or TimeoutException)
         {
-            return bytes.Sent > heard;
+            return host.SocketPath is not null && bytes.Sent > heard; // what stands before a foreign host may send for one that is dead
         }
         catch (Exception problem) when (problem is HttpRequestException or IOException)
         {

@@ -36,7 +36,7 @@ internal sealed class HostWorkshop(
     public void Count(int change) => Interlocked.Add(ref _running, change);
 
     /// <summary>Threads of a host that starts now.</summary>
-    public int Threads => Math.Max(1, Environment.ProcessorCount / Math.Max(1, Volatile.Read(ref _running)));
+    public int Threads => Math.Clamp(Environment.ProcessorCount / Math.Max(1, Volatile.Read(ref _running)), 1, Limits.Processors ?? int.MaxValue);
 
     /// <summary>Restarts a host that died, after a pause that doubles with each death.</summary>
     /// <param name="deaths">In a row: a minute of health ends the row.</param>

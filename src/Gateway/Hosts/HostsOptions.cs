@@ -25,7 +25,7 @@ internal sealed class HostsOptions
     public long? MaxMemory { get; set; }
 
     /// <summary>Processors that one host process may run on, also the one that checks a push; none: all that the gateway may use.</summary>
-    [Range(1, 1024), Description("Processors that one host process may run on; default: as many as the gateway.")]
+    [Range(1, 64), Description("Processors that one host process may run on; default: as many as the gateway.")]
     public int? MaxProcessors { get; set; }
 
     public ProcessLimits Limits => new(MaxMemory, MaxProcessors);

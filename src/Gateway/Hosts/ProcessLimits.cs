@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
 
 namespace Gateway.Hosts;
 
@@ -20,15 +21,31 @@ internal sealed partial record ProcessLimits(long? Memory, int? Processors)
             Limit(process.Id, bytes);
         }
 
-        if (Processors is { } most && OperatingSystem.IsLinux())
+        if (Processors < Environment.ProcessorCount && OperatingSystem.IsLinux())
         {
-            process.ProcessorAffinity = (nint)Some((ulong)process.ProcessorAffinity, most, process.Id);
+            Bind(process, Processors.Value);
+        }
+    }
+
+    [SupportedOSPlatform("linux")]
+    private static void Bind(Process process, int most)
+    {
+        try
+        {
+            if (process.ProcessorAffinity is not 0 and var allowed) // of the first 64: a process that may use none of them is left alone
+            {
+                process.ProcessorAffinity = (nint)Some((ulong)allowed, most, process.Id);
+            }
+        }
+        catch (InvalidOperationException problem)
+        {
+            throw new Win32Exception(problem.Message, problem); // as where it ends a moment later
         }
     }
 
     /// <param name="allowed">A bit for each processor.</param>
     /// <param name="most">Of them, at least one.</param>
-    /// <param name="from">Where to begin, round and round: several processes do not share the first.</param>
+    /// <param name="from">Where to begin, round and round: not every process shares the first.</param>
     public static ulong Some(ulong allowed, int most, int from)
     {
         int[] places = [.. Enumerable.Range(0, 64).Where(place => (allowed >> place & 1) == 1)];

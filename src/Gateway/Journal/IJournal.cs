@@ -15,6 +15,10 @@ internal interface IJournal
     /// <exception cref="IOException">The store is away.</exception>
     Task WriteAsync(JournalEntry entry, CancellationToken cancellationToken);
 
+    /// <summary>Takes out some of the lines that are older, and writes down up to where.</summary>
+    /// <exception cref="IOException">The store is away.</exception>
+    Task CutAsync(DateTimeOffset before, DateTimeOffset now, CancellationToken cancellationToken);
+
     /// <returns>Completes when something was written after the call.</returns>
     Task NextAsync(CancellationToken cancellationToken);
 }

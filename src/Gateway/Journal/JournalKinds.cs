@@ -40,6 +40,9 @@ internal static class JournalKinds
     /// <summary>A host began to die again and again.</summary>
     public const string HostFlapping = "hostFlapping";
 
+    /// <summary>Lines that were kept long enough are gone: from their last number, to their last hash.</summary>
+    public const string Checkpoint = "checkpoint";
+
     public static readonly string[] All =
     [
         VersionRegistered,
@@ -69,5 +72,6 @@ internal static class JournalKinds
         GuardSuspect,
         GuardFailed,
         HostFlapping,
+        Checkpoint,
     ];
 }

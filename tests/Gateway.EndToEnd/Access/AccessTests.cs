@@ -82,7 +82,7 @@ public sealed class AccessTests(KeyedGateway fixture) : IClassFixture<KeyedGatew
         Assert.Equal(404, await fixture.AdminAsync(key, "GET", "/api/v1/hosts/other%2F1%2F1/log"));
     }
 
-    [Fact]
+    [LongFact]
     public async Task A_gateway_that_is_open_on_purpose_answers_to_its_services_name_and_one_on_loopback_only_to_its_own()
     {
         await using GatewayProcess open = await GatewayProcess.StartAsync("--Gateway:BindAddress=0.0.0.0", "--Gateway:AllowAnonymous=true"), local = await GatewayProcess.StartAsync();

@@ -51,7 +51,7 @@ public sealed class CopyTests(StagingAndProduction environments) : IClassFixture
         Assert.Equal(201, (await StartAsync(new { candidate = "2" })).Status);
     }
 
-    [Fact]
+    [LongFact]
     public async Task A_passport_that_was_altered_or_is_about_other_bytes_is_refused()
     {
         await Staging.PushAsync("forged", Digits.Artifact(3));

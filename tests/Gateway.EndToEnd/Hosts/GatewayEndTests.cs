@@ -67,7 +67,7 @@ public sealed class GatewayEndTests
         Assert.All(pids, pid => Assert.False(RunningProcess.Lives(pid)));
     }
 
-    [Fact]
+    [LongFact]
     public async Task Twenty_registered_static_models_are_ready_soon_after_the_start()
     {
         await using ForeignHost host = await ForeignHost.StartAsync("m");

@@ -47,7 +47,7 @@ public sealed class RecordTests(RegistryGateway registry) : IClassFixture<Regist
         await Gateway.ServesAsync("bundled");
     }
 
-    [Fact]
+    [LongFact]
     public async Task A_bundle_is_held_against_its_gate_and_a_wider_one_lets_the_same_bytes_in_and_goes_with_them()
     {
         using HttpResponseMessage refused = await registry.PushAsync("gated", await PackGatedAsync("require: {golden: true, providers: [CUDAExecutionProvider]}\nmetrics: {accuracy: {min: 0.9}}\n"));

@@ -30,6 +30,29 @@ public sealed class RefusedPushTests(RegistryGateway registry) : IClassFixture<R
         Assert.NotEmpty(version.Problems!);
     }
 
+    [Theory]
+    [InlineData("../secret.bin")]
+    [InlineData("/etc/passwd")]
+    [InlineData("weights.bin")]
+    public async Task A_model_that_reads_another_file_than_itself_is_refused_and_the_file_is_named(string location)
+    {
+        string file = Path.Combine(Paths.Temporary("reads"), "model.onnx");
+        await File.WriteAllBytesAsync(file, ExternalModel.Bytes(location));
+        using HttpResponseMessage response = await registry.PushAsync("reads", file);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, response.StatusCode);
+        Assert.Contains(location, await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_model_that_needs_operators_of_a_library_is_refused_and_they_are_named()
+    {
+        using HttpResponseMessage response = await registry.PushAsync("library", Path.Combine(Paths.Models, "go_example_needs_extensions", "model.onnx"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, response.StatusCode);
+        Assert.Contains(
+            (await response.JsonAsync()).GetProperty("errors").EnumerateArray(),
+            error => error.GetProperty("path").GetString() == "environment.operators" && error.GetProperty("message").GetString()!.Contains("ai.onnx.contrib", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task A_refused_artifact_keeps_its_number_and_not_its_bytes_and_is_checked_again()
     {

@@ -9,7 +9,7 @@ namespace Gateway.EndToEnd.Storage;
 /// <summary>A disk that fills up takes pushes away, never predictions or a rollback.</summary>
 public sealed class DiskTests
 {
-    [Fact]
+    [LongFact]
     [Fault("disk full")]
     public async Task Below_a_tenth_free_pushes_get_507_and_on_a_full_disk_predictions_and_a_rollback_go_on()
     {

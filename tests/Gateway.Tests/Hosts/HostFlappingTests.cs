@@ -51,6 +51,8 @@ public sealed class HostFlappingTests
 
         public Task<IReadOnlyList<Event>> ReadLastAsync(JournalFilter filter, int count, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+        public Task CutAsync(DateTimeOffset before, DateTimeOffset now, CancellationToken cancellationToken) => throw new NotSupportedException();
+
         public Task NextAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
     }
 }

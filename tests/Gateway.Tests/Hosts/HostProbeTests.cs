@@ -23,7 +23,7 @@ public sealed class HostProbeTests : IDisposable
         _silent.Start();
         _probe = new HostProbe(_time, new HostTls(Options.Create(new TlsOptions()), _time, NullLogger<HostTls>.Instance), _traffic);
         Uri address = new($"http://{_silent.LocalEndpoint}");
-        _host = new HostView("m/1/0", 0, new VersionKey("m", "1"), HostState.Ready, address, null, null, "v2", "m", null, new Dictionary<string, string>(), null, 0, "");
+        _host = new HostView("m/1/0", 0, new VersionKey("m", "1"), HostState.Ready, address, null, "/run/m.sock", "v2", "m", null, new Dictionary<string, string>(), null, 0, "");
     }
 
     public void Dispose()
@@ -37,6 +37,9 @@ public sealed class HostProbeTests : IDisposable
 
     [Fact]
     public async Task A_host_that_answers_clients_while_the_probe_waits_is_busy_not_dead() => Assert.True(await AskAsync(meanwhile: 200));
+
+    [Fact]
+    public async Task Bytes_of_a_foreign_host_excuse_nothing() => Assert.False(await AskAsync(meanwhile: 200, host: _host with { SocketPath = null }));
 
     [Fact]
     public async Task What_it_answered_before_the_probe_says_nothing()
@@ -55,9 +58,9 @@ public sealed class HostProbeTests : IDisposable
 
     /// <param name="meanwhile">Bytes that it sends to clients.</param>
     /// <param name="step">Of the clock.</param>
-    private async Task<bool> AskAsync(int meanwhile, TimeSpan? step = null)
+    private async Task<bool> AskAsync(int meanwhile, TimeSpan? step = null, HostView? host = null)
     {
-        Task<bool> asked = _probe.IsReadyAsync(_host, null, TestContext.Current.CancellationToken);
+        Task<bool> asked = _probe.IsReadyAsync(host ?? _host, null, TestContext.Current.CancellationToken);
         _traffic.Of(_host).Send(meanwhile);
         while (!asked.IsCompleted)
         {

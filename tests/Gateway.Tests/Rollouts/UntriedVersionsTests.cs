@@ -88,11 +88,20 @@ public sealed class UntriedVersionsTests : IDisposable
         Assert.Empty(await FindAsync());
     }
 
+    [Fact]
+    public async Task What_is_older_than_the_journal_is_not_rolled_out_by_itself()
+    {
+        _time.Advance(TimeSpan.FromDays(399));
+        Assert.Equal([Second], await FindAsync());
+        _time.Advance(TimeSpan.FromDays(2));
+        Assert.Empty(await FindAsync());
+    }
+
     private void OnPush(string setting) => _catalog.Load(new RegistryContent(
         [Ready("1"), Ready("2")], [new Gateway.Registry.ModelSettings("digits", 1, new Contracts.ModelSettings { OnPush = setting })]));
 
     private VersionRecord Ready(string version) => new(
         new VersionKey("digits", version), $"sha256:{version}", 1, VersionState.Ready, _time.GetUtcNow(), "somebody", new VersionSource.Artifact("/model.onnx"), null, null, null, false, null, []);
 
-    private Task<IReadOnlyList<VersionKey>> FindAsync() => new UntriedVersions(_book, _catalog, new RolloutTable(_database), Journal).FindAsync(Cancelled);
+    private Task<IReadOnlyList<VersionKey>> FindAsync() => new UntriedVersions(_book, _catalog, new RolloutTable(_database), Journal, _time).FindAsync(Cancelled);
 }

@@ -7,7 +7,7 @@ using Gateway.Rollouts.Splits;
 namespace Gateway.Rollouts.Starts;
 
 /// <summary>Versions that were to be rolled out when the gateway ended: between a version's check and its rollout nothing else tells.</summary>
-internal sealed class UntriedVersions(TrafficBook book, ModelCatalog catalog, IRolloutStore store, IJournal journal)
+internal sealed class UntriedVersions(TrafficBook book, ModelCatalog catalog, IRolloutStore store, IJournal journal, TimeProvider time)
 {
     private const int Looked = 1000;
 
@@ -26,9 +26,10 @@ internal sealed class UntriedVersions(TrafficBook book, ModelCatalog catalog, IR
         return found;
     }
 
-    /// <summary>Pushed under the settings of now, neither run nor refused since.</summary>
+    /// <summary>Pushed under the settings of now, neither run nor refused since; what is older than the journal cannot be told.</summary>
     private async Task<bool> UntriedAsync(VersionRecord version, CancellationToken cancellationToken) =>
-        (await store.ListAsync(version.Key.Model, null, activeOnly: false, null, Looked, cancellationToken)).All(run => run.Plan.Candidate != version.Key)
+        version.CreatedAt > time.GetUtcNow() - JournalKeeper.Kept
+        && (await store.ListAsync(version.Key.Model, null, activeOnly: false, null, Looked, cancellationToken)).All(run => run.Plan.Candidate != version.Key)
         && (await SinceAsync(version, JournalKinds.SettingsChanged, cancellationToken)).Count == 0
         && (await SinceAsync(version, JournalKinds.RolloutRefused, cancellationToken)).All(line => line.Version != version.Key.Version);
 

@@ -10,7 +10,7 @@ namespace Gateway.Security.Tls;
 /// <summary>TLS of the ports, 1.2 at least, where a certificate is given.</summary>
 internal sealed class ListenerTls(IOptions<TlsOptions> options, TimeProvider time, ILogger<ListenerTls> logger)
 {
-    private readonly PemPair? _pair = options.Value is { Certificate: { } certificate, Key: { } key } ? new PemPair(certificate, key, time, logger) : null;
+    private readonly PemFiles<SslStreamCertificateContext>? _pair = options.Value is { Certificate: { } certificate, Key: { } key } ? Pem.Pair(certificate, key, time, logger) : null;
 
     /// <summary>It is the one that the ports show.</summary>
     public bool IsOwn(X509Certificate? certificate) =>

@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Gateway.Security.Tls;
 
-/// <summary>TLS of the three ports, and of the connections to hosts that something else runs. Files are PEM; certificates and keys are read again when they change, the authority when a connection's client is made.</summary>
+/// <summary>TLS of the three ports, and of the connections to hosts that something else runs. Files are PEM, and read again when they change.</summary>
 internal sealed class TlsOptions : IValidatableObject
 {
     public const string Section = "Tls";
@@ -31,7 +31,7 @@ internal sealed class TlsOptions : IValidatableObject
             string? problem = (certificate, key) switch
             {
                 (null, null) => null,
-                ({ } file, { } secret) => PemPair.Problem(file, secret),
+                ({ } file, { } secret) => Pem.PairProblem(file, secret),
                 _ => "a certificate and its key belong together",
             };
             if (problem is not null)
@@ -40,7 +40,7 @@ internal sealed class TlsOptions : IValidatableObject
             }
         }
 
-        if (HostAuthority is not null && PemPair.AuthorityProblem(HostAuthority) is { } wrong)
+        if (HostAuthority is not null && Pem.AuthorityProblem(HostAuthority) is { } wrong)
         {
             yield return new ValidationResult($"\"{HostAuthority}\": {wrong.TrimEnd('.')}", [nameof(HostAuthority)]);
         }

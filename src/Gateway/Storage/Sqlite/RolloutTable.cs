@@ -13,9 +13,6 @@ namespace Gateway.Storage.Sqlite;
 /// <summary>Traffic, rollouts, policies and the freeze.</summary>
 internal sealed class RolloutTable(SqliteDatabase database) : IRolloutStore
 {
-    /// <summary>As long as the journal.</summary>
-    private static readonly TimeSpan HistoryKept = TimeSpan.FromDays(400);
-
     public Task<RolloutContent> LoadAsync(CancellationToken cancellationToken) => database.ReadAsync(
         connection => new RolloutContent(
             [.. connection.Query<string>("SELECT document FROM traffic").Select(Parse<TrafficRecord>)],
@@ -92,7 +89,7 @@ internal sealed class RolloutTable(SqliteDatabase database) : IRolloutStore
     {
         var row = new
         {
-            traffic.Model, traffic.Generation, json = Json(traffic), at = at.ToUnixTimeMilliseconds(), old = (at - HistoryKept).ToUnixTimeMilliseconds(),
+            traffic.Model, traffic.Generation, json = Json(traffic), at = at.ToUnixTimeMilliseconds(), old = (at - JournalKeeper.Kept).ToUnixTimeMilliseconds(),
         };
         connection.Execute(
             """

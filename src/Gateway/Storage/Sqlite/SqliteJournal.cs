@@ -44,6 +44,14 @@ internal sealed class SqliteJournal : IJournal
         },
         cancellationToken);
 
+    public Task CutAsync(DateTimeOffset before, DateTimeOffset now, CancellationToken cancellationToken) => _database.WriteAsync(
+        (connection, transaction) =>
+        {
+            JournalCut.Apply(connection, transaction, before, now);
+            return true;
+        },
+        cancellationToken);
+
     public Task NextAsync(CancellationToken cancellationToken) => Volatile.Read(ref _next).Task.WaitAsync(cancellationToken);
 
     private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);

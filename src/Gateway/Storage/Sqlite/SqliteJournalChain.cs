@@ -4,14 +4,15 @@ using Gateway.Journal;
 
 namespace Gateway.Storage.Sqlite;
 
-/// <summary>Reads the journal page by page and holds each line against its hash.</summary>
+/// <summary>Reads the journal page by page and holds each line against its hash, beginning where it was cut.</summary>
 internal sealed class SqliteJournalChain(SqliteDatabase database) : IJournalChain
 {
     private const int Page = 2000;
 
     public async Task<AuditLook> VerifyAsync(CancellationToken cancellationToken)
     {
-        (long seq, string? hash, long lines) = (0, null, 0);
+        (long seq, long lines) = (0, 0);
+        string? hash = await database.ReadAsync(JournalCut.Before, cancellationToken);
         while (true)
         {
             long after = seq;

@@ -23,6 +23,7 @@ internal static class SqliteServices
         services.AddSingleton<IKeyStore, KeyTable>();
         services.AddSingleton<IJournal, SqliteJournal>();
         services.AddSingleton<IJournalChain, SqliteJournalChain>();
+        services.AddHostedService<JournalKeeper>();
         services.AddSingleton<IOutbox, OutboxTable>();
         services.AddSingleton<IOverlayStore, OverlayTable>();
         services.AddSingleton<IRegistryStore, RegistryTable>();

@@ -70,9 +70,9 @@ public sealed class TlsTests : IDisposable
     public void An_authority_without_a_certificate_is_a_problem_of_the_settings()
     {
         _certificates.Write(CertificateFile, KeyFile);
-        Assert.Null(PemPair.AuthorityProblem(CertificateFile));
-        Assert.NotNull(PemPair.AuthorityProblem(KeyFile));
-        Assert.NotNull(PemPair.AuthorityProblem(Path.Combine(_folder, "missing.pem")));
+        Assert.Null(Pem.AuthorityProblem(CertificateFile));
+        Assert.NotNull(Pem.AuthorityProblem(KeyFile));
+        Assert.NotNull(Pem.AuthorityProblem(Path.Combine(_folder, "missing.pem")));
     }
 
     [Fact]
@@ -111,9 +111,34 @@ public sealed class TlsTests : IDisposable
         Assert.Equal([nameof(TlsOptions.Certificate), nameof(TlsOptions.HostCertificate), nameof(TlsOptions.HostAuthority)], problems.SelectMany(problem => problem.MemberNames));
     }
 
-    private async Task<bool> IsReadyAsync(WebApplication host, TlsOptions options)
+    [Fact]
+    public async Task A_new_authority_is_believed_without_a_restart_and_a_broken_file_changes_nothing()
     {
-        using HostProbe probe = new(TimeProvider.System, new HostTls(Options.Create(options), _time, NullLogger<HostTls>.Instance), new HostTraffic(new HostDirectory()));
+        _certificates.Write(CertificateFile, KeyFile);
+        await using WebApplication host = await ServeAsync(listen => listen.UseHttps(
+            X509CertificateLoader.LoadPkcs12(X509Certificate2.CreateFromPemFile(CertificateFile, KeyFile).Export(X509ContentType.Pfx), null)));
+        using Certificates others = new(_folder);
+        string file = Path.Combine(_folder, "authority.pem");
+        File.Copy(others.AuthorityFile, file);
+        HostTls tls = Tls(new TlsOptions { HostAuthority = file });
+        Assert.False(await IsReadyAsync(host, tls));
+
+        File.Copy(_certificates.AuthorityFile, file, overwrite: true);
+        _time.Advance(TimeSpan.FromSeconds(2));
+        Assert.True(await IsReadyAsync(host, tls));
+
+        await File.WriteAllTextAsync(file, "no certificate", TestContext.Current.CancellationToken);
+        _time.Advance(TimeSpan.FromSeconds(2));
+        Assert.True(await IsReadyAsync(host, tls));
+    }
+
+    private HostTls Tls(TlsOptions options) => new(Options.Create(options), _time, NullLogger<HostTls>.Instance);
+
+    private Task<bool> IsReadyAsync(WebApplication host, TlsOptions options) => IsReadyAsync(host, Tls(options));
+
+    private static async Task<bool> IsReadyAsync(WebApplication host, HostTls tls)
+    {
+        using HostProbe probe = new(TimeProvider.System, tls, new HostTraffic(new HostDirectory()));
         HostView view = new("m/1/0", 0, new VersionKey("m", "1"), HostState.Starting, Address(host), null, null, "v2", "m", null, new Dictionary<string, string>(), null, 0, "");
         return await probe.IsReadyAsync(view, null, TestContext.Current.CancellationToken);
     }

@@ -1,4 +1,4 @@
--- Append-only. at: milliseconds since 1970. hash: SHA-256 of the line before it and this one.
+-- Append-only, but for lines of 400 days: see JournalCut. at: milliseconds since 1970. hash: SHA-256 of the line before it and this one.
 CREATE TABLE journal (
     seq         INTEGER PRIMARY KEY AUTOINCREMENT,
     id          TEXT    NOT NULL,
