@@ -3,20 +3,24 @@ using Microsoft.Extensions.Options;
 
 namespace Gateway;
 
-/// <summary>An end that breaks nothing off: nobody new is let in, and each answer closes its connection, so that after a second only idle ones are cut; on a busy machine, which is late with what it has, after a second in which it was not.</summary>
+/// <summary>An end that breaks nothing off: nobody new is let in, and each answer closes its connection, so that after a second without a request only idle ones are cut.</summary>
 internal sealed class Drain(SharedTransport transport, ConnectionLimit rest, IOptions<GatewayOptions> options, TimeProvider time) : IHostedLifecycleService
 {
-    private static readonly TimeSpan Calm = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(10);
-    private static readonly TimeSpan Late = TimeSpan.FromMilliseconds(50);
 
     private volatile bool _begun;
+    private long _asked;
 
     public RequestDelegate Before(RequestDelegate next) => context =>
     {
         if (_begun && HttpProtocol.IsHttp11(context.Request.Protocol))
         {
             context.Response.Headers.Connection = "close";
+            if (Listener.Rest.Took(context))
+            {
+                Volatile.Write(ref _asked, time.GetTimestamp());
+            }
         }
 
         return next(context);
@@ -26,14 +30,13 @@ internal sealed class Drain(SharedTransport transport, ConnectionLimit rest, IOp
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
         TimeSpan most = options.Value.ShutdownTimeout / 2; // the rest is for what is under way then
+        long since = time.GetTimestamp();
+        Volatile.Write(ref _asked, since);
         _begun = true;
         await transport.StopAcceptingAsync();
-        long since = time.GetTimestamp(), late = since;
-        while (rest.Open > 0 && !cancellationToken.IsCancellationRequested && time.GetElapsedTime(late) < Calm && time.GetElapsedTime(since) < most)
+        while (rest.Open > 0 && !cancellationToken.IsCancellationRequested && time.GetElapsedTime(Volatile.Read(ref _asked)) < Quiet && time.GetElapsedTime(since) < most)
         {
-            long look = time.GetTimestamp();
             await Task.Delay(Look, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            late = time.GetElapsedTime(look) > Look + Late ? time.GetTimestamp() : late;
         }
     }
 
