@@ -47,16 +47,16 @@ internal static class HostLaunch
         try
         {
             limits.Hold(process);
+            process.StandardInput.WriteLine(); // an end without a line would be the gateway's own
+            process.StandardInput.Close();
         }
         catch
         {
-            process.Kill(); // one that cannot be limited does not go on
+            process.Kill(); // one that cannot be limited or told to begin does not go on
             process.Dispose();
             throw;
         }
 
-        process.StandardInput.WriteLine(); // an end without a line would be the gateway's own
-        process.StandardInput.Close();
         return process;
     }
 

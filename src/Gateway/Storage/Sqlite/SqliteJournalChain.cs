@@ -11,8 +11,21 @@ internal sealed class SqliteJournalChain(SqliteDatabase database) : IJournalChai
 
     public async Task<AuditLook> VerifyAsync(CancellationToken cancellationToken)
     {
+        while (true)
+        {
+            string? before = await database.ReadAsync(JournalCut.Before, cancellationToken);
+            AuditLook look = await VerifyAsync(before, cancellationToken);
+            if (look.Valid || before == await database.ReadAsync(JournalCut.Before, cancellationToken))
+            {
+                return look; // otherwise it was cut meanwhile, and what is missing was taken out by us
+            }
+        }
+    }
+
+    /// <param name="hash">That the first line rests on.</param>
+    private async Task<AuditLook> VerifyAsync(string? hash, CancellationToken cancellationToken)
+    {
         (long seq, long lines) = (0, 0);
-        string? hash = await database.ReadAsync(JournalCut.Before, cancellationToken);
         while (true)
         {
             long after = seq;
