@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds and runs every test; installs through apt what the tests need beyond the .NET SDK.
-#   ./test.sh            all but the long ones, under ten minutes on two cores
+#   ./test.sh            all but the long ones, about ten minutes on two cores
 #   ./test.sh --long     the long ones too: code analysis, faults that take their time, soak, long fuzz
 #   ./test.sh --fast     the inner loop: no real processes
 set -uo pipefail
