@@ -44,6 +44,7 @@ internal static class Gwctl
         StatusCommand.Make(context),
         ModelsCommand.Make(context),
         VersionsCommand.Make(context),
+        CardCommand.Make(context),
         AliasCommand.Make(context),
         TagsCommand.Make(context),
         ApproveCommand.Make(context),

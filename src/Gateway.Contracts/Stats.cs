@@ -15,4 +15,10 @@ public sealed record StatsPoint(
     double? P50,
     double? P95,
     double? P99,
-    decimal Weight);
+    decimal Weight,
+    LatencyBounds? P50Bounds = null,
+    LatencyBounds? P95Bounds = null,
+    LatencyBounds? P99Bounds = null);
+
+/// <summary>Seconds between which a quantile lies at 95 %, whatever the distribution; high is null where too few attempts were seen to say.</summary>
+public sealed record LatencyBounds(double Low, double? High);

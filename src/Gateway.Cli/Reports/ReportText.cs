@@ -19,23 +19,23 @@ internal static class ReportText
     {
         StringBuilder text = new();
         text.Append($"{ReportMark.Of(model)}\n{ReportMark.OfVerdict(verdict)}\n### {model}: **{verdict.ToUpperInvariant()}**{Why(checks)}\n\n");
-        Table(text, ["Check", "Result", ""], checks.Where(check => check.Result != CheckResult.Passed || check.Check.StartsWith("metrics.", StringComparison.Ordinal)).Select(check => new[] { check.Check, check.Result.ToUpperInvariant(), check.Says }));
+        text.Table(["Check", "Result", ""], checks.Where(check => check.Result != CheckResult.Passed || check.Check.StartsWith("metrics.", StringComparison.Ordinal)).Select(check => new[] { check.Check, check.Result.ToUpperInvariant(), check.Says }));
         if (run is { Changes.Count: > 0 })
         {
-            Table(text, ["Metric", "Baseline", "Candidate", "Change", "95 % CI", "p"], run.Changes.Select(change => new[] { change.Name, Number(change.Baseline), Number(change.Candidate), Signed(change.Change), Range(change.Range), Number(change.P) }));
+            text.Table(["Metric", "Baseline", "Candidate", "Change", "95 % CI", "p"], run.Changes.Select(change => new[] { change.Name, Number(change.Baseline), Number(change.Candidate), Signed(change.Change), Range(change.Range), Number(change.P) }));
         }
         else if (run is not null)
         {
-            Table(text, ["Metric", "Value", "95 % CI"], run.Candidate.Metrics.Select(metric => new[] { metric.Name, Number(metric.Value), Range(metric.Range) }));
+            text.Table(["Metric", "Value", "95 % CI"], run.Candidate.Metrics.Select(metric => new[] { metric.Name, Number(metric.Value), Range(metric.Range) }));
         }
 
         Confusion(text, run);
         if (run is { Candidate.Slices.Count: > 0 })
         {
-            Details(text, "Slices, worst first", ["Slice", "Rows", run.Candidate.Metrics[0].Name, "95 % CI"], run.Candidate.Slices.Take(MostSlices).Select(slice => new[] { slice.Slice, $"{slice.Rows}", Number(slice.Metric.Value), Range(slice.Metric.Range) }));
+            text.Details("Slices, worst first", ["Slice", "Rows", run.Candidate.Metrics[0].Name, "95 % CI"], run.Candidate.Slices.Take(MostSlices).Select(slice => new[] { slice.Slice, $"{slice.Rows}", Number(slice.Metric.Value), Range(slice.Metric.Range) }));
         }
 
-        Details(text, $"All {checks.Count} checks, {checks.Count(check => check.Result == CheckResult.Passed)} passed", ["Check", "Result", ""], checks.Select(check => new[] { check.Check, check.Result, check.Says }));
+        text.Details($"All {checks.Count} checks, {checks.Count(check => check.Result == CheckResult.Passed)} passed", ["Check", "Result", ""], checks.Select(check => new[] { check.Check, check.Result, check.Says }));
         text.Append(Provenance(record));
         return text.ToString();
     }
@@ -55,7 +55,7 @@ internal static class ReportText
         }
 
         ConfusionMatrix? before = run.Baseline?.Confusion is { } old && old.Classes.SequenceEqual(now.Classes) ? old : null;
-        Details(text, before is null ? "Confusion matrix" : "Confusion matrix, candidate - baseline", ["is \\ said", .. now.Classes, "none"], now.Counts.Select((row, k) =>
+        text.Details(before is null ? "Confusion matrix" : "Confusion matrix, candidate - baseline", ["is \\ said", .. now.Classes, "none"], now.Counts.Select((row, k) =>
             (string[])[now.Classes[k], .. row.Select((count, said) => before is null ? $"{count}" : (count - before.Counts[k][said]).ToString("+0;-0;0", CultureInfo.InvariantCulture))]));
     }
 
@@ -70,30 +70,6 @@ internal static class ReportText
             (string?)record["source"]?["ci"]?["url"] is { } url ? $"[run]({url})" : null,
         ];
         return $"<sub>{string.Join(" · ", parts.OfType<string>())}</sub>\n";
-    }
-
-    private static void Details(StringBuilder text, string title, string[] header, IEnumerable<string[]> rows)
-    {
-        text.Append($"<details><summary>{title}</summary>\n\n");
-        Table(text, header, rows);
-        text.Append("</details>\n\n");
-    }
-
-    private static void Table(StringBuilder text, string[] header, IEnumerable<string[]> rows)
-    {
-        string[][] lines = [.. rows];
-        if (lines.Length == 0)
-        {
-            return;
-        }
-
-        text.Append($"| {string.Join(" | ", header)} |\n|{string.Concat(header.Select(_ => "---|"))}\n");
-        foreach (string[] line in lines)
-        {
-            text.Append($"| {string.Join(" | ", line.Select(cell => cell.Replace("|", "\\|", StringComparison.Ordinal).ReplaceLineEndings(" ")))} |\n");
-        }
-
-        text.Append('\n');
     }
 
     private static string Number(double value) => double.IsNaN(value) ? "-" : value.ToString("0.####", CultureInfo.InvariantCulture);

@@ -41,18 +41,54 @@ public sealed class LatencyHistogram
     /// <returns>Within 1 % of the latency of that rank; null without attempts.</returns>
     public TimeSpan? Quantile(double quantile)
     {
-        long rank = (long)Math.Ceiling(Count * quantile);
-        long seen = 0;
+        int bucket = Holds((long)Math.Ceiling(Count * quantile));
+        return bucket < Buckets ? Latency(bucket + 0.5) : null;
+    }
+
+    /// <param name="quantile">In (0, 1).</param>
+    /// <returns>With the ends of the buckets in which its bounds lie; null without attempts.</returns>
+    public BoundedQuantile? Bounded(double quantile)
+    {
+        if (Quantile(quantile) is not { } value)
+        {
+            return null;
+        }
+
+        (long low, long high) = Quantiles.Ranks(Count, quantile);
+        int last = Holds(high);
+        return new BoundedQuantile(value, low == 0 ? TimeSpan.Zero : Latency(Holds(low)), last < Buckets ? Latency(last + 1) : null);
+    }
+
+    /// <returns>Of each bucket that holds any how far it is beyond the one before, the first beyond −1, and how many it holds: small numbers.</returns>
+    public IEnumerable<long> Gaps()
+    {
+        int before = -1;
         for (int i = 0; i < Buckets; i++)
         {
-            seen += _counts[i];
-            if (seen >= rank && seen > 0)
+            if (Volatile.Read(ref _counts[i]) is var count and > 0)
             {
-                return TimeSpan.FromSeconds(Least * Math.Pow(Growth, i + 0.5));
+                yield return i - before;
+                yield return count;
+                before = i;
+            }
+        }
+    }
+
+    /// <param name="gaps">As <see cref="Gaps"/> gives them; what is no bucket is left out.</param>
+    public static LatencyHistogram Of(IReadOnlyList<long> gaps)
+    {
+        LatencyHistogram histogram = new();
+        long bucket = -1;
+        for (int i = 0; i + 1 < gaps.Count; i += 2)
+        {
+            bucket += gaps[i];
+            if (bucket is >= 0 and < Buckets)
+            {
+                histogram._counts[bucket] += (int)gaps[i + 1];
             }
         }
 
-        return null;
+        return histogram;
     }
 
     /// <param name="merged">How many of the buckets become one.</param>
@@ -70,12 +106,24 @@ public sealed class LatencyHistogram
 
             if (count > 0)
             {
-                yield return (End(i), End(end), count);
+                yield return (Latency(i), Latency(end), count);
             }
         }
     }
 
-    private static TimeSpan End(int buckets) => TimeSpan.FromSeconds(Least * Math.Pow(Growth, buckets));
+    /// <returns>The bucket that holds the attempt of that rank, counted from 1 upwards; <see cref="Buckets"/> when there are fewer.</returns>
+    private int Holds(long rank)
+    {
+        int bucket = 0;
+        for (long seen = 0; bucket < Buckets && (seen += _counts[bucket]) < Math.Max(1, rank);)
+        {
+            bucket++;
+        }
+
+        return bucket;
+    }
+
+    private static TimeSpan Latency(double buckets) => TimeSpan.FromSeconds(Least * Math.Pow(Growth, buckets));
 
     private static int Bucket(TimeSpan latency) =>
         Math.Clamp((int)(Math.Log(Math.Max(latency.TotalSeconds, Least) / Least) * PerBucket), 0, Buckets - 1);

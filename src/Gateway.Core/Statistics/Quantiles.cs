@@ -3,6 +3,9 @@ namespace Gateway.Core.Statistics;
 /// <summary>Quantiles of what was measured.</summary>
 public static class Quantiles
 {
+    /// <summary>Of a normal distribution, with 95 % between them.</summary>
+    private const double Deviations = 1.959964;
+
     /// <param name="sorted">Ascending, at least one.</param>
     /// <returns>Interpolated linearly, as numpy does by default.</returns>
     public static double Sorted(ReadOnlySpan<double> sorted, double share)
@@ -10,6 +13,15 @@ public static class Quantiles
         double place = share * (sorted.Length - 1);
         int below = (int)Math.Clamp(Math.Floor(place), 0, sorted.Length - 1), above = Math.Min(below + 1, sorted.Length - 1);
         return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
+    }
+
+    /// <summary>Between which of so many values, counted from 1 upwards, a quantile lies at 95 %: the ranks that <see cref="Bounds"/> finds, give or take two, in no time.</summary>
+    /// <returns>Low is 0 and High beyond the count where there are too few to bound it.</returns>
+    /// <remarks>Source: David and Nagaraja, Order Statistics (2003), 7.1: ranks are binomial, here by their normal limit.</remarks>
+    public static (long Low, long High) Ranks(long count, double share)
+    {
+        double middle = count * share, spread = Deviations * Math.Sqrt(middle * (1 - share));
+        return (Math.Max(0, (long)Math.Floor(middle - spread)), (long)Math.Ceiling(middle + spread) + 1);
     }
 
     /// <summary>Where a quantile lies, without assuming a distribution: the order statistics round it.</summary>

@@ -22,6 +22,31 @@ internal static class ChartScale
         return ((double[])[1, 2, 5, 10]).Select(step => step * power).First(top => top >= most * 0.999);
     }
 
+    /// <returns>An SVG path round the bounds, a shape for each stretch that has any; to the top where there is no high end.</returns>
+    public static string Band(IReadOnlyList<ChartBounds?> bounds, double top)
+    {
+        StringBuilder path = new();
+        double slot = Width / Math.Max(1, bounds.Count - 1);
+        for (int first = 0; first < bounds.Count; first++)
+        {
+            int end = first;
+            while (end < bounds.Count && bounds[end] is not null)
+            {
+                end++;
+            }
+
+            if (end > first)
+            {
+                IEnumerable<(double X, double Y)> there = Enumerable.Range(first, end - first).Select(i => (i * slot, bounds[i]!.High is { } high ? Y(high, top) : 0));
+                IEnumerable<(double X, double Y)> back = Enumerable.Range(first, end - first).Reverse().Select(i => (i * slot + (end - first == 1 ? 2 : 0), Y(bounds[i]!.Low, top)));
+                path.Append('M').AppendJoin('L', there.Concat(back).Select(place => string.Create(CultureInfo.InvariantCulture, $"{place.X:0.#} {place.Y:0.##}"))).Append('Z');
+                first = end;
+            }
+        }
+
+        return path.ToString();
+    }
+
     /// <returns>An SVG path that is broken where nothing was measured.</returns>
     public static string Path(IReadOnlyList<double?> values, double top, bool steps)
     {
@@ -32,7 +57,7 @@ internal static class ChartScale
         {
             if (values[i] is { } value)
             {
-                double y = Height - Height * Math.Min(1, value / top);
+                double y = Y(value, top);
                 path.Append(CultureInfo.InvariantCulture, $"{(before is null ? "M" : steps ? $"H{i * slot:0.#}V" : "L")}{(before is not null && steps ? "" : $"{i * slot:0.#} ")}{y:0.##}");
                 if (before is null && (i + 1 == values.Count || values[i + 1] is null))
                 {
@@ -45,4 +70,6 @@ internal static class ChartScale
 
         return path.ToString();
     }
+
+    private static double Y(double value, double top) => Height - Height * Math.Min(1, value / top);
 }

@@ -1,6 +1,7 @@
 using Gateway.Analysis.History;
 using Gateway.Api;
 using Gateway.Contracts;
+using Gateway.Core.Statistics;
 using Gateway.Routing.Routes;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -42,5 +43,7 @@ internal static class StatsApi
         (changes.LastOrDefault(change => change.At <= end)?.Weights.GetValueOrDefault(version) ?? 0) / 100m;
 
     public static StatsPoint Point(HistoryPoint point, decimal weight) => new(
-        point.At, point.Requests, point.Errors, point.Rejections, point.Rescued, point.P50?.TotalSeconds, point.P95?.TotalSeconds, point.P99?.TotalSeconds, weight);
+        point.At, point.Requests, point.Errors, point.Rejections, point.Rescued, point.P50?.Value.TotalSeconds, point.P95?.Value.TotalSeconds, point.P99?.Value.TotalSeconds, weight, Bounds(point.P50), Bounds(point.P95), Bounds(point.P99));
+
+    private static LatencyBounds? Bounds(BoundedQuantile? quantile) => quantile is { } known ? new(known.Low.TotalSeconds, known.High?.TotalSeconds) : null;
 }

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text.Json;
+using Gateway.Contracts;
 using Gateway.TestKit;
 using Xunit;
 
@@ -45,6 +46,25 @@ public sealed class RecordTests(RegistryGateway registry) : IClassFixture<Regist
         Contracts.Version version = await Gateway.Client.VersionAsync("bundled", "1", CancellationToken.None);
         Assert.Equal(5, version.Record!.Value.GetProperty("params").GetProperty("depth").GetInt32());
         await Gateway.ServesAsync("bundled");
+    }
+
+    [Fact]
+    public async Task A13_a_rendered_card_has_what_its_readme_says_every_figure_its_checks_and_where_it_comes_from()
+    {
+        string readme = Path.Combine(_folder, "README.md"), metrics = Path.Combine(_folder, "metrics.json"), own = Path.Combine(_folder, "own.json");
+        File.WriteAllText(readme, "---\nlicense: apache-2.0\nintended_use: \"digits | letters\"\nlanguage: [en, fr]\n---\n# Digits\n");
+        File.WriteAllText(metrics, """{"test":{"accuracy":0.9712,"loss":1e-3},"train":{"accuracy":0.99}}""");
+        File.WriteAllText(own, """{"source":{"commit":"3fa9c1e0"},"data":[{"role":"train","uri":"data/train","dvc":{"md5":"77aa"}}],"parent":{"name":"digits","version":7}}""");
+        using HttpResponseMessage pushed = await registry.PushAsync("carded", await PackAsync(Digits.Artifact(1), "--card", readme, "--metrics", metrics, "--record", own));
+        await Gateway.Client.SetAliasAsync("carded", "champion", new AliasSpec { Version = "1" }, null, CancellationToken.None);
+
+        string card = await Gwctl.DoneAsync(Gateway, "card", "carded", "1");
+        Assert.StartsWith("# carded, version 1\n", card, StringComparison.Ordinal);
+        string[] rows = ["license | apache-2.0", "language | en, fr", "test.accuracy | 0.9712 |", "test.loss | 0.001 |", "train.accuracy | 0.99 |", "source.commit | 3fa9c1e0", "data | dvc md5 77aa, role train, uri data/train", "parent.name | digits", "load.opens | passed |"];
+        Assert.All(rows, row => Assert.Contains($"| {row} ", card, StringComparison.Ordinal));
+        Assert.Contains("## intended use\n\ndigits | letters\n", card, StringComparison.Ordinal);
+        Assert.Contains("| alias | champion |", card, StringComparison.Ordinal);
+        Assert.Equal("1", (await Gwctl.JsonAsync(Gateway, "card", "carded", "1")).GetProperty("version").Text("version"));
     }
 
     [LongFact]

@@ -38,7 +38,7 @@ internal static class WhoMayKnowWhom
         ["Gateway.Storage.Sqlite"] =
         [
             .. Everywhere, "Gateway.Registry", "Gateway.Hosts", "Gateway.Rollouts", "Gateway.Analysis", "Gateway.Notifications", "Gateway.Hooks",
-            "Gateway.Core.Rollouts", "Gateway.Core.Analysis",
+            "Gateway.Core.Rollouts", "Gateway.Core.Analysis", "Gateway.Core.Statistics",
         ],
         ["Gateway.Handover"] = ["Gateway"],
         ["Gateway.Dashboard"] = ["Gateway.Contracts"],

@@ -21,6 +21,30 @@ public sealed class ChartTests
         Assert.Equal("M0 100L250 50M750 0L1000 0", ChartScale.Path([0, 1, null, 2, 2], top: 2, steps: false));
 
     [Fact]
+    public void Bounds_are_a_band_that_goes_to_the_top_where_there_is_no_high_end()
+    {
+        ChartBounds known = new(1, 2), open = new(2, null);
+        Assert.Equal("M0 50L500 0L1000 50L1000 75L500 50L0 75Z", ChartScale.Band([known, open, known], top: 4));
+        Assert.Equal("M500 50L502 75Z", ChartScale.Band([null, known, null], top: 4));
+        Assert.Equal("M0 50L250 50L250 75L0 75ZM750 0L1000 0L1000 50L750 50Z", ChartScale.Band([known, known, null, open, open], top: 4));
+    }
+
+    [Fact]
+    public void A_slot_s_quantile_is_the_highest_of_its_points_with_its_own_bounds()
+    {
+        Stretch day = Stretch.All.Single(stretch => stretch.Name == "6 h");
+        DateTimeOffset to = day.End(Runs.Now);
+        StatsPoint Point(int secondsBefore, double p99, LatencyBounds bounds) => new(to - TimeSpan.FromSeconds(secondsBefore), 50, 0, 0, 0, 0.01, 0.01, p99, 90, P99Bounds: bounds);
+        Stats stats = new("m", "10s", [new VersionStats("1", [Point(90, 0.02, new(0.01, 0.03)), Point(80, 0.05, new(0.04, null)), Point(70, 0.03, new(0.02, 0.09))])]);
+        ChartSeries line = new StatsLines(new ModelLook(new Model("m", "1", null, null, null, null, 1), stats, [], day, to)).Quantile(point => point.P99, point => point.P99Bounds).Single();
+
+        Assert.Equal(0.05, line.Values[^1]);
+        Assert.Equal(new ChartBounds(0.04, null), line.Bounds![^1]);
+        Assert.Null(line.Bounds[^2]);
+        Assert.Equal(line.Values.Count, line.Bounds.Count);
+    }
+
+    [Fact]
     public void Weights_are_steps() => Assert.Equal("M0 100H500V50H1000V50", ChartScale.Path([0, 50, 50], top: 100, steps: true));
 
     [Fact]

@@ -12,8 +12,14 @@ internal sealed class StatsLines(ModelLook look)
 
     public IReadOnlyList<ChartSeries> ErrorShare => Lines((points, _) => points.Sum(point => point.Requests) is var requests && requests == 0 ? null : (double)points.Sum(point => point.Errors) / requests);
 
-    /// <summary>Seconds; the highest of a slot's points.</summary>
-    public IReadOnlyList<ChartSeries> Quantile(Func<StatsPoint, double?> of) => Lines((points, _) => points.Max(of));
+    /// <summary>Seconds; the highest of a slot's points, with its own bounds.</summary>
+    public IReadOnlyList<ChartSeries> Quantile(Func<StatsPoint, double?> of, Func<StatsPoint, LatencyBounds?> bounds) =>
+    [
+        .. Lines((points, _) => points.Max(of)).Zip(look.Stats.Versions, (line, version) => line with
+        {
+            Bounds = [.. Slots(version).Select(points => points.MaxBy(of) is { } highest && bounds(highest) is { } known ? new ChartBounds(known.Low, known.High) : null)],
+        }),
+    ];
 
     /// <summary>Percent; it holds until the next point that was measured.</summary>
     public IReadOnlyList<ChartSeries> Weight => Lines((points, before) => points.Length > 0 ? (double)points[^1].Weight : before);
@@ -23,13 +29,13 @@ internal sealed class StatsLines(ModelLook look)
 
     private double?[] Values(VersionStats version, Func<StatsPoint[], double?, double?> value)
     {
-        ILookup<int, StatsPoint> slots = version.Points.ToLookup(point => (int)Math.Floor((point.At - look.From) / look.Stretch.Slot));
-        double?[] values = new double?[look.Stretch.Slots];
-        for (int slot = 0; slot < values.Length; slot++)
-        {
-            values[slot] = value([.. slots[slot]], slot > 0 ? values[slot - 1] : null);
-        }
+        double? before = null;
+        return [.. Slots(version).Select(points => before = value(points, before))];
+    }
 
-        return values;
+    private IEnumerable<StatsPoint[]> Slots(VersionStats version)
+    {
+        ILookup<int, StatsPoint> slots = version.Points.ToLookup(point => (int)Math.Floor((point.At - look.From) / look.Stretch.Slot));
+        return Enumerable.Range(0, look.Stretch.Slots).Select(slot => slots[slot].ToArray());
     }
 }

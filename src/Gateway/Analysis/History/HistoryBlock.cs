@@ -1,3 +1,5 @@
+using Gateway.Core.Statistics;
+
 namespace Gateway.Analysis.History;
 
 /// <summary>Five minutes of a version's traffic: what is written and read at once.</summary>
@@ -7,6 +9,12 @@ internal sealed record HistoryBlock(HistoryPoint Whole, IReadOnlyList<HistoryPoi
 {
     /// <summary>Points of ten seconds.</summary>
     public const int Slots = 30;
+
+    /// <summary>Points of ten seconds of an hour.</summary>
+    public const int Hour = 360;
+
+    /// <summary>What was counted until now in the hour of the clock that it lies in.</summary>
+    public LatencyHistogram Latencies { get; init; } = new();
 
     public long Slot => Whole.Slot;
 

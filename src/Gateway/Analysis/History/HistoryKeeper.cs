@@ -1,15 +1,16 @@
 using Gateway.Core.Models;
+using Gateway.Core.Statistics;
 using Gateway.Journal;
 using Gateway.Telemetry;
 
 namespace Gateway.Analysis.History;
 
-/// <summary>Gives the store what was counted, every minute and at the end; at the start it takes from there how many requests an hour had.</summary>
+/// <summary>Gives the store what was counted, every minute and at the end; at the start it takes from there how many requests an hour had, and how long they took.</summary>
 internal sealed partial class HistoryKeeper(TrafficHistory history, IHistoryStore store, TimeProvider time, ILogger<HistoryKeeper> logger) : BackgroundService
 {
     private const int AtOnce = 128;
 
-    private static readonly TimeSpan Every = TimeSpan.FromMinutes(1), Week = TimeSpan.FromDays(7), AtTheEnd = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Every = TimeSpan.FromMinutes(1), Day = TimeSpan.FromDays(1), Week = TimeSpan.FromDays(7), AtTheEnd = TimeSpan.FromSeconds(5);
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
@@ -35,6 +36,11 @@ internal sealed partial class HistoryKeeper(TrafficHistory history, IHistoryStor
         foreach ((VersionKey version, long first, long requests) in await store.HoursAsync(time.GetUtcNow() - Week, cancellationToken))
         {
             history.Of(version).Restore(first, requests);
+        }
+
+        foreach ((VersionKey version, long hour, LatencyHistogram latencies) in await store.LatenciesAsync(time.GetUtcNow() - Day, cancellationToken))
+        {
+            history.Of(version).Restore(hour, latencies);
         }
     }
 

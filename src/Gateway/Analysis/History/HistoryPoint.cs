@@ -1,8 +1,10 @@
+using Gateway.Core.Statistics;
+
 namespace Gateway.Analysis.History;
 
 /// <summary>A stretch of time; latencies are null without attempts.</summary>
 /// <param name="Slot">When it began: Unix seconds / 10.</param>
-internal readonly record struct HistoryPoint(long Slot, long Requests, long Errors, long Rejections, long Rescued, TimeSpan? P50, TimeSpan? P95, TimeSpan? P99)
+internal readonly record struct HistoryPoint(long Slot, long Requests, long Errors, long Rejections, long Rescued, BoundedQuantile? P50, BoundedQuantile? P95, BoundedQuantile? P99)
 {
     public DateTimeOffset At => DateTimeOffset.FromUnixTimeSeconds(Slot * VersionHistory.Seconds);
 
@@ -11,5 +13,7 @@ internal readonly record struct HistoryPoint(long Slot, long Requests, long Erro
     /// <summary>One for all of them; each quantile is the highest of theirs.</summary>
     public static HistoryPoint Sum(long slot, IReadOnlyCollection<HistoryPoint> points) => new(
         slot, points.Sum(point => point.Requests), points.Sum(point => point.Errors), points.Sum(point => point.Rejections), points.Sum(point => point.Rescued),
-        points.Max(point => point.P50), points.Max(point => point.P95), points.Max(point => point.P99));
+        Highest(points, point => point.P50), Highest(points, point => point.P95), Highest(points, point => point.P99));
+
+    private static BoundedQuantile? Highest(IEnumerable<HistoryPoint> points, Func<HistoryPoint, BoundedQuantile?> of) => points.Select(of).MaxBy(quantile => quantile?.Value);
 }

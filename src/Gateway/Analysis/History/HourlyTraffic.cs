@@ -10,6 +10,7 @@ internal sealed class HourlyTraffic
     private readonly Dictionary<long, LatencyHistogram> _latencies = [];
     private readonly Dictionary<long, long> _requests = [];
     private readonly Dictionary<long, long> _before = [];
+    private readonly Dictionary<long, LatencyHistogram> _latenciesBefore = [];
 
     /// <summary>Where the present hour's latencies are counted.</summary>
     public LatencyHistogram Open(long hour)
@@ -18,6 +19,7 @@ internal sealed class HourlyTraffic
         {
             _latencies[hour] = histogram = new LatencyHistogram();
             Forget(_latencies, hour - Day);
+            Forget(_latenciesBefore, hour - Day);
             Forget(_requests, hour - Week - 1);
             Forget(_before, hour - Week - 1);
         }
@@ -32,11 +34,24 @@ internal sealed class HourlyTraffic
 
     public long Requests(long hour) => _requests.GetValueOrDefault(hour) + _before.GetValueOrDefault(hour);
 
+    /// <summary>What another process counted of an hour: once for each.</summary>
+    public void Restore(long hour, LatencyHistogram latencies)
+    {
+        if (_latenciesBefore.TryGetValue(hour, out LatencyHistogram? before))
+        {
+            before.Merge(latencies);
+        }
+        else
+        {
+            _latenciesBefore[hour] = latencies;
+        }
+    }
+
     /// <param name="since">The first hour that counts.</param>
     public LatencyHistogram Latencies(long since)
     {
         LatencyHistogram all = new();
-        foreach ((_, LatencyHistogram hour) in _latencies.Where(hour => hour.Key >= since))
+        foreach ((_, LatencyHistogram hour) in _latencies.Concat(_latenciesBefore).Where(hour => hour.Key >= since))
         {
             all.Merge(hour);
         }

@@ -114,11 +114,20 @@ internal sealed class VersionHistory(TimeProvider time)
         }
     }
 
+    /// <summary>How the latencies of an hour of the clock lay that another process counted.</summary>
+    public void Restore(long hour, LatencyHistogram latencies)
+    {
+        lock (_turning)
+        {
+            _hours.Restore(hour, latencies);
+        }
+    }
+
     private static long Slot(TimeProvider time) => time.GetUtcNow().ToUnixTimeSeconds() / Seconds;
 
-    private static long Hour(long slot) => slot * Seconds / 3600;
+    private static long Hour(long slot) => slot / HistoryBlock.Hour;
 
-    private HistoryBlock Open() => new(_five.Read(), [.. _points, _now.Read()]);
+    private HistoryBlock Open() => new(_five.Read(), [.. _points, _now.Read()]) { Latencies = _now.Hour };
 
     /// <remarks>A clock that was set back a little stands still here until it is there again.</remarks>
     private LivePoint Turn()
@@ -162,7 +171,7 @@ internal sealed class VersionHistory(TimeProvider time)
 
     private void Finish()
     {
-        HistoryBlock block = new(_five.Read(), _points);
+        HistoryBlock block = new(_five.Read(), _points) { Latencies = _now.Hour };
         _points = [];
         if (block.Whole.Quiet)
         {

@@ -34,6 +34,6 @@ internal sealed class RunLook(InFlightScan scan, HostClusters clusters, VersionR
     private LastMinute LastMinute(RolloutPlan plan)
     {
         HistoryPoint last = history.Of(plan.Baseline).Last(1 + (int)Calm.Window.TotalSeconds / VersionHistory.Seconds);
-        return new LastMinute(last.Requests, last.Errors, last.Rejections, last.P99 ?? TimeSpan.Zero);
+        return new LastMinute(last.Requests, last.Errors, last.Rejections, last.P99?.Value ?? TimeSpan.Zero);
     }
 }

@@ -3,7 +3,7 @@ using Gateway.Core.Models;
 
 namespace Gateway.Storage.Sqlite;
 
-/// <summary>A block as the table has it: latencies in microseconds, points as variable-length integers.</summary>
+/// <summary>A block as the table has it: latencies in microseconds, points and bounds packed.</summary>
 internal sealed record HistoryRow
 {
     public string Model { get; init; } = "";
@@ -30,6 +30,10 @@ internal sealed record HistoryRow
 
     public byte[]? Points { get; init; }
 
+    public byte[]? Bounds { get; init; }
+
+    public byte[]? PointBounds { get; init; }
+
     public static HistoryRow Of(VersionKey version, long process, HistoryBlock block) => new()
     {
         Model = version.Model,
@@ -40,49 +44,21 @@ internal sealed record HistoryRow
         Errors = block.Whole.Errors,
         Rejections = block.Whole.Rejections,
         Rescued = block.Whole.Rescued,
-        P50 = Micros(block.Whole.P50),
-        P95 = Micros(block.Whole.P95),
-        P99 = Micros(block.Whole.P99),
-        Points = Pack(block),
+        P50 = PackedPoint.Micros(block.Whole.P50?.Value),
+        P95 = PackedPoint.Micros(block.Whole.P95?.Value),
+        P99 = PackedPoint.Micros(block.Whole.P99?.Value),
+        Points = PackedNumbers.Pack(block.Points.SelectMany(point => PackedPoint.Numbers(point, block.Slot))),
+        Bounds = PackedNumbers.Pack(PackedPoint.Bounds(block.Whole)),
+        PointBounds = PackedNumbers.Pack(block.Points.SelectMany(PackedPoint.Bounds)),
     };
 
-    public HistoryBlock Block() => new(new HistoryPoint(Slot, Requests, Errors, Rejections, Rescued, Span(P50), Span(P95), Span(P99)), Points is null ? [] : Unpack(Points));
-
-    private static byte[] Pack(HistoryBlock block)
+    public HistoryBlock Block()
     {
-        using MemoryStream bytes = new();
-        using BinaryWriter writer = new(bytes);
-        foreach (HistoryPoint point in block.Points)
-        {
-            foreach (long number in (ReadOnlySpan<long>)[point.Slot - block.Slot, point.Requests, point.Errors, point.Rejections, point.Rescued, OrZero(point.P50), OrZero(point.P95), OrZero(point.P99)])
-            {
-                writer.Write7BitEncodedInt64(number);
-            }
-        }
-
-        writer.Flush();
-        return bytes.ToArray();
+        long[] points = PackedNumbers.Read(Points), bounds = PackedNumbers.Read(PointBounds);
+        HistoryPoint whole = PackedPoint.Read(Slot, [0, Requests, Errors, Rejections, Rescued, P50 + 1 ?? 0, P95 + 1 ?? 0, P99 + 1 ?? 0], PackedNumbers.Read(Bounds));
+        return new HistoryBlock(whole,
+        [
+            .. points.Chunk(PackedPoint.Width).Select((numbers, place) => PackedPoint.Read(Slot, numbers, [.. bounds.Skip(place * PackedPoint.Ends).Take(PackedPoint.Ends)])),
+        ]);
     }
-
-    private List<HistoryPoint> Unpack(byte[] packed)
-    {
-        List<HistoryPoint> points = [];
-        using BinaryReader reader = new(new MemoryStream(packed));
-        while (reader.BaseStream.Position < packed.Length)
-        {
-            long Next() => reader.Read7BitEncodedInt64();
-            points.Add(new HistoryPoint(Slot + Next(), Next(), Next(), Next(), Next(), OrNull(Next()), OrNull(Next()), OrNull(Next())));
-        }
-
-        return points;
-    }
-
-    private static long? Micros(TimeSpan? latency) => latency is { } some ? (long)some.TotalMicroseconds : null;
-
-    private static TimeSpan? Span(long? micros) => micros is { } some ? TimeSpan.FromMicroseconds(some) : null;
-
-    /// <summary>Nothing is 0, and 0 is 1.</summary>
-    private static long OrZero(TimeSpan? latency) => Micros(latency) + 1 ?? 0;
-
-    private static TimeSpan? OrNull(long packed) => packed == 0 ? null : Span(packed - 1);
 }

@@ -1,6 +1,8 @@
 using Dapper;
 using Gateway.Analysis.History;
 using Gateway.Core.Models;
+using Gateway.Core.Statistics;
+using Microsoft.Data.Sqlite;
 
 namespace Gateway.Storage.Sqlite;
 
@@ -10,7 +12,7 @@ internal sealed class HistoryTable(SqliteDatabase database, TimeProvider time) :
     /// <summary>Rows that are trimmed at once.</summary>
     private const int Some = 2_000;
 
-    private const string Columns = "version AS Version, slot AS Slot, process AS Process, requests AS Requests, errors AS Errors, rejections AS Rejections, rescued AS Rescued, p50 AS P50, p95 AS P95, p99 AS P99, points AS Points";
+    private const string Columns = "version AS Version, slot AS Slot, process AS Process, requests AS Requests, errors AS Errors, rejections AS Rejections, rescued AS Rescued, p50 AS P50, p95 AS P95, p99 AS P99, points AS Points, bounds AS Bounds, point_bounds AS PointBounds";
 
     private static readonly TimeSpan Day = TimeSpan.FromDays(1), Month = TimeSpan.FromDays(30);
 
@@ -21,14 +23,19 @@ internal sealed class HistoryTable(SqliteDatabase database, TimeProvider time) :
         [
             .. blocks.Where(block => connection.Execute(
                 """
-                INSERT OR REPLACE INTO history (model, version, slot, process, requests, errors, rejections, rescued, p50, p95, p99, points)
-                SELECT @Model, @Version, @Slot, @Process, @Requests, @Errors, @Rejections, @Rescued, @P50, @P95, @P99, @Points
+                INSERT OR REPLACE INTO history (model, version, slot, process, requests, errors, rejections, rescued, p50, p95, p99, points, bounds, point_bounds)
+                SELECT @Model, @Version, @Slot, @Process, @Requests, @Errors, @Rejections, @Rescued, @P50, @P95, @P99, @Points, @Bounds, @PointBounds
                 WHERE EXISTS (SELECT 1 FROM traffic WHERE model = @Model)
                 """,
                 HistoryRow.Of(block.Version, _process, block.Block),
-                transaction) == 0).Select(block => block.Version.Model).Distinct(),
+                transaction) == 0 || !WriteHour(connection, transaction, block.Version, block.Block)).Select(block => block.Version.Model).Distinct(),
         ],
         cancellationToken);
+
+    private bool WriteHour(SqliteConnection connection, SqliteTransaction transaction, VersionKey version, HistoryBlock block) => connection.Execute(
+        "INSERT OR REPLACE INTO latencies (model, version, hour, process, counts) VALUES (@Model, @Version, @hour, @_process, @counts)",
+        new { version.Model, version.Version, hour = block.Slot / HistoryBlock.Hour, _process, counts = PackedNumbers.Pack(block.Latencies.Gaps()) },
+        transaction) == 1;
 
     public async Task<IReadOnlyList<StoredBlock>> ReadAsync(string model, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) => await database.ReadAsync(
         connection => connection.Query<HistoryRow>(
@@ -44,13 +51,22 @@ internal sealed class HistoryTable(SqliteDatabase database, TimeProvider time) :
             .Select(hour => (new VersionKey(hour.Model, hour.Version), hour.First, hour.Requests)).ToList(),
         cancellationToken);
 
+    public async Task<IReadOnlyList<(VersionKey Version, long Hour, LatencyHistogram Latencies)>> LatenciesAsync(DateTimeOffset from, CancellationToken cancellationToken) => await database.ReadAsync(
+        connection => connection.Query<(string Model, string Version, long Hour, byte[] Counts)>(
+            "SELECT model, version, hour, counts FROM latencies WHERE hour >= @from AND process <> @_process",
+            new { from = Slot(from) / HistoryBlock.Hour, _process })
+            .Select(hour => (new VersionKey(hour.Model, hour.Version), hour.Hour, LatencyHistogram.Of(PackedNumbers.Read(hour.Counts)))).ToList(),
+        cancellationToken);
+
     public async Task TrimAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
         long day = Slot(now - Day), month = Slot(now - Month);
-        while (await SomeAsync("UPDATE history SET points = NULL", "points IS NOT NULL AND slot < @before", day, cancellationToken) == Some
+        while (await SomeAsync("UPDATE history SET points = NULL, point_bounds = NULL", "points IS NOT NULL AND slot < @before", day, cancellationToken) == Some
             || await SomeAsync("DELETE FROM history", "slot < @before", month, cancellationToken) == Some)
         {
         }
+
+        await database.WriteAsync((connection, transaction) => connection.Execute("DELETE FROM latencies WHERE hour < @hour", new { hour = day / HistoryBlock.Hour }, transaction), cancellationToken);
     }
 
     private Task<int> SomeAsync(string change, string which, long before, CancellationToken cancellationToken) => database.WriteAsync(

@@ -46,7 +46,7 @@ internal sealed class RolloutTable(SqliteDatabase database) : IRolloutStore
         (connection, transaction) =>
         {
             JournalTable.Append(connection, transaction, entries);
-            return connection.Execute("DELETE FROM traffic WHERE model = @model; DELETE FROM history WHERE model = @model; UPDATE rollouts SET live = 0 WHERE model = @model", new { model }, transaction);
+            return connection.Execute("DELETE FROM traffic WHERE model = @model; DELETE FROM history WHERE model = @model; DELETE FROM latencies WHERE model = @model; UPDATE rollouts SET live = 0 WHERE model = @model", new { model }, transaction);
         },
         cancellationToken);
 

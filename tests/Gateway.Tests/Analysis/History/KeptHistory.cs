@@ -1,6 +1,7 @@
 using Gateway.Analysis.History;
 using Gateway.Core.Models;
 using Gateway.Core.Routing;
+using Gateway.Core.Statistics;
 using Gateway.Journal;
 using Gateway.Rollouts.Splits;
 using Gateway.Routing.Attempts;
@@ -99,6 +100,8 @@ internal sealed class KeptHistory : IDisposable
         public Task<IReadOnlyList<StoredBlock>> ReadAsync(string model, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) => _table.ReadAsync(model, from, to, cancellationToken);
 
         public Task<IReadOnlyList<(VersionKey Version, long First, long Requests)>> HoursAsync(DateTimeOffset from, CancellationToken cancellationToken) => _table.HoursAsync(from, cancellationToken);
+
+        public Task<IReadOnlyList<(VersionKey Version, long Hour, LatencyHistogram Latencies)>> LatenciesAsync(DateTimeOffset from, CancellationToken cancellationToken) => _table.LatenciesAsync(from, cancellationToken);
 
         public Task TrimAsync(DateTimeOffset now, CancellationToken cancellationToken) => _table.TrimAsync(now, cancellationToken);
     }

@@ -2,6 +2,7 @@ using CsCheck;
 using Gateway.Analysis.History;
 using Gateway.Core.Models;
 using Gateway.Core.Routing;
+using Gateway.Core.Statistics;
 using Xunit;
 
 namespace Gateway.Tests.Analysis.History;
@@ -52,7 +53,7 @@ public sealed class KeptHistoryTests : IAsyncLifetime
         {
             HistoryPoint point = Assert.Single(await _kept.PointsAsync(Hour, coarse));
             Assert.Equal(11, point.Requests);
-            Assert.InRange(point.P99!.Value.TotalMilliseconds, 39, 41);
+            Assert.InRange(point.P99!.Value.Value.TotalMilliseconds, 39, 41);
         }
     }
 
@@ -166,8 +167,37 @@ public sealed class KeptHistoryTests : IAsyncLifetime
             },
             iter: 60);
 
+    [Fact]
+    public async Task How_long_requests_took_in_the_last_day_is_known_after_every_restart()
+    {
+        for (int restart = 0; restart < 3; restart++)
+        {
+            _kept.Count(100, milliseconds: 10 * (restart + 1));
+            await _kept.KeepAsync();
+            _kept.Count(50, milliseconds: 100);
+            await _kept.KeepAsync();
+            await _kept.RestartAsync();
+            _kept.Time.Advance(TimeSpan.FromMinutes(40));
+        }
+
+        LatencyHistogram latencies = Latencies();
+        Assert.Equal(450, latencies.Count);
+        Assert.InRange(latencies.Quantile(0.2)!.Value.TotalMilliseconds, 9.8, 10.2);
+        Assert.InRange(latencies.Quantile(0.5)!.Value.TotalMilliseconds, 29, 31);
+        Assert.InRange(latencies.Quantile(0.9)!.Value.TotalMilliseconds, 98, 102);
+
+        _kept.Time.Advance(TimeSpan.FromHours(25));
+        await _kept.KeepAsync();
+        await _kept.RestartAsync();
+        Assert.Equal(0, Latencies().Count);
+    }
+
+    private LatencyHistogram Latencies() => _kept.Counted.Of(new VersionKey(KeptHistory.Model, "1")).Latencies(24);
+
     /// <summary>As the table has it.</summary>
     private static HistoryPoint Rounded(HistoryPoint point) => point with { P50 = Rounded(point.P50), P95 = Rounded(point.P95), P99 = Rounded(point.P99) };
+
+    private static BoundedQuantile? Rounded(BoundedQuantile? quantile) => quantile is { } some ? new(Rounded(some.Value)!.Value, Rounded(some.Low)!.Value, Rounded(some.High)) : null;
 
     private static TimeSpan? Rounded(TimeSpan? latency) => latency is { } some ? TimeSpan.FromMicroseconds((long)some.TotalMicroseconds) : null;
 }

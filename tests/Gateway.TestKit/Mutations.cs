@@ -1,10 +1,9 @@
 using CsCheck;
-using Gateway.TestKit;
 
-namespace Gateway.Tests.Fuzz;
+namespace Gateway.TestKit;
 
 /// <summary>Texts that were right once: pieces of them are cut out, doubled, moved and replaced.</summary>
-internal static class Mutations
+public static class Mutations
 {
     private static readonly string[] Pieces =
         ["{", "}", "[", "]", "\"", ":", ",", "null", "true", "1e999", "-0", "9223372036854775808", "\\u0000", "\\ud800", "\0", "é", "\n", "  ", "&a ", "*a", "? ", "!!", "<<: ", "---\n", "$", "%"];
