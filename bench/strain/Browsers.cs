@@ -11,8 +11,6 @@ internal static class Browsers
     /// <summary>Until standard input ends; says of each page how many seconds it took to show its models.</summary>
     public static async Task RunAsync(Uri address, int pages)
     {
-        using Process own = Process.GetCurrentProcess();
-        own.PriorityClass = ProcessPriorityClass.Idle; // the browsers, which inherit it, stand for machines of their own
         Task<int> asked = Task.Run(Console.In.Read);
         await using Chromium chromium = await Chromium.StartAsync();
         await (await chromium.OpenAsync(address)).GotoAsync("/favicon.ico"); // the browser has begun

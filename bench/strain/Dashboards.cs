@@ -52,8 +52,7 @@ internal sealed class Dashboards : IStrain
         return all.Order().ElementAt(Rounds / 2);
     }
 
-    private static RunningProcess Browse(ManyModels models, int pages) => RunningProcess.Start(
-        Path.Combine(AppContext.BaseDirectory, "strain"), ["browse", $"http://127.0.0.1:{models.Gateway.AdminPort}/", pages.ToString(CultureInfo.InvariantCulture)]);
+    private static RunningProcess Browse(ManyModels models, int pages) => Elsewhere.Start("browse", $"http://127.0.0.1:{models.Gateway.AdminPort}/", pages.ToString(CultureInfo.InvariantCulture));
 
     /// <returns>Seconds until a page showed its models, the median.</returns>
     private static async Task<double> OpenedAsync(RunningProcess browser, int pages)

@@ -18,7 +18,7 @@ internal sealed class SlowConnections : IStrain
         TimeSpan span = TimeSpan.FromSeconds(60 * scale);
         await Pace.RunAsync(calm, 200, span / 4);
         Pace alone = await Pace.RunAsync(calm, 200, span);
-        await using RunningProcess slow = RunningProcess.Start(Path.Combine(AppContext.BaseDirectory, "strain"), ["trickle", Text(gateway.RestPort), Text(Connections)]);
+        await using RunningProcess slow = Elsewhere.Start("trickle", Text(gateway.RestPort), Text(Connections));
         await Task.Delay(Trickle.Between * 3, TimeProvider.System, CancellationToken.None);
         string[] held = slow.Output.Split('\n')[^1].Split(' ');
         Pace under = await Pace.RunAsync(calm, 200, span);

@@ -43,7 +43,10 @@ public sealed class GatewayClient(HttpClient http)
     /// <param name="policy">A JSON object as somebody wrote it: the gateway says what is wrong with it.</param>
     public Task<RolloutSpec> SetPolicyAsync(string name, JsonNode policy, CancellationToken cancellationToken) => Calls.SendAsync<RolloutSpec>(HttpMethod.Put, $"policies/{name}", policy, cancellationToken);
 
-    public Task<Page<Version>> VersionsAsync(string model, CancellationToken cancellationToken) => Calls.GetAsync<Page<Version>>($"models/{model}/versions", cancellationToken);
+    /// <summary>The last so many, oldest of them first.</summary>
+    /// <param name="before">Only those before this one; null: up to the newest.</param>
+    public Task<Page<Version>> LastVersionsAsync(string model, int count, string? before, CancellationToken cancellationToken) =>
+        Calls.GetAsync<Page<Version>>($"models/{model}/versions?last={count}{(before is null ? "" : $"&before={before}")}", cancellationToken);
 
     public Task<Version> VersionAsync(string model, string version, CancellationToken cancellationToken) => Calls.GetAsync<Version>($"models/{model}/versions/{version}", cancellationToken);
 

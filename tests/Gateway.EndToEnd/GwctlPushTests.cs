@@ -44,6 +44,20 @@ public sealed class GwctlPushTests(Fleet fleet) : IClassFixture<Fleet>
         Assert.Equal([200], load.Statuses.Keys);
     }
 
+    [LongFact]
+    public async Task A_large_push_with_a_gate_goes_on_where_its_connection_was_cut()
+    {
+        string folder = Paths.Temporary("large"), model = Path.Combine(folder, "large.onnx"), gate = Path.Combine(folder, "gate.yaml");
+        await File.WriteAllBytesAsync(model, [.. await File.ReadAllBytesAsync(Digits.Artifact(1)), 6 << 3 | 2, 0x80, 0x80, 0x80, 0x28, .. new byte[80 << 20]]); // a doc_string of 80 MiB
+        await File.WriteAllTextAsync(gate, "coldStart: 10m\n");
+        await using CuttingRelay relay = new(_gateway.AdminPort, after: 40 << 20);
+        string output = await Gwctl.DoneAsync(_gateway, "push", "large", model, "--gate", gate, "--server", relay.Origin);
+        Assert.True(relay.HasCut);
+        Assert.Contains("version 1 of large is ready  sha256:", output, StringComparison.Ordinal);
+        System.Text.Json.JsonElement report = await _gateway.Client.ReportAsync("large", "1", CancellationToken.None);
+        Assert.Contains(report.GetProperty("checks").EnumerateArray(), check => check.Text("check") == "speed.coldStart" && check.Text("result") == "passed");
+    }
+
     [Fact]
     public async Task A_refused_artifact_is_exit_code_1_with_every_reason()
     {

@@ -111,7 +111,7 @@ public sealed class RecoveryTests(Fleet fleet) : IClassFixture<Fleet>
         await _gateway.RestartAsync();
         await _gateway.ServesAsync("kept");
 
-        Assert.Equal(["1", "2", "3"], (await _gateway.Client.VersionsAsync("kept", CancellationToken.None)).Items.Select(version => version.Number).Order());
+        Assert.Equal(["1", "2", "3"], (await _gateway.Client.LastVersionsAsync("kept", 100, null, CancellationToken.None)).Items.Select(version => version.Number).Order());
         Assert.Equal("7s", (await _gateway.Client.SettingsAsync("kept", CancellationToken.None)).Timeout);
         await Eventually.TrueAsync(async () => await model.WeightsAsync() is var weights && (weights["1"], weights.GetValueOrDefault("2"), weights.GetValueOrDefault("3")) == (70, 20, 10), "the split is back");
         using HttpResponseMessage ruled = await model.PredictAsync(("x-tenant", "acme"));

@@ -16,7 +16,7 @@ internal static class ClientCommand
         return context.Command("client", "Writes requests for a model.", [model, http], async (result, client, token) =>
         {
             string name = result.GetValue(model)!, server = (await client.AddressesAsync(token)).Rest;
-            Page<Version> versions = await client.VersionsAsync(name, token);
+            Page<Version> versions = await client.LastVersionsAsync(name, 100, null, token);
             Version version = versions.Items.LastOrDefault(version => version.Signature is not null) ?? throw new GatewayException(new Problem("no-signature", "There is nothing to ask.", 409, $"No version of {name} has a signature."));
             context.Printer.Output.Write(Requests(server, name, version));
             return Exit.Done;

@@ -23,13 +23,14 @@ internal static class Push
         try
         {
             bool isBundle = Path.GetExtension(file) == ".tar";
-            if (isBundle && (result.GetValue(options.Golden) is not null || options.GateOf(result) is not null))
+            bool tried = result.GetValue(options.Golden) is not null || options.GateOf(result) is not null;
+            if (isBundle && tried)
             {
                 throw new UsageException($"{file} is a bundle: gwctl pack puts golden rows and a gate into it.");
             }
 
             JsonObject? record = isBundle ? null : options.Read(result, file);
-            if (record?["format"]?["externalData"] is JsonArray { Count: > 0 })
+            if (record is not null && (record["format"]?["externalData"] is JsonArray { Count: > 0 } || (tried && new FileInfo(file).Length >= Large)))
             {
                 packed = Path.Combine(Path.GetTempPath(), $"gwctl-{Guid.NewGuid():N}.tar");
                 await BundleFiles.WriteAsync(packed, file, record, options.Files(result, file), cancellationToken);
@@ -39,7 +40,7 @@ internal static class Push
             await using FileStream artifact = File.OpenRead(file);
             string? golden = !isBundle && result.GetValue(options.Golden) is { } rows ? await File.ReadAllTextAsync(rows, cancellationToken) : null;
             string? gate = !isBundle && options.GateOf(result) is { } asked ? Encoding.UTF8.GetString(GateFile.Canonical(asked)) : null;
-            return artifact.Length < Large || golden is not null || gate is not null
+            return artifact.Length < Large
                 ? await client.PushAsync(model, artifact, record?.ToJsonString(), golden, gate, incompatible, cancellationToken)
                 : await InPartsAsync(client, model, artifact, record, incompatible, cancellationToken);
         }

@@ -5,7 +5,7 @@ using Version = Gateway.Contracts.Version;
 
 namespace Gateway.Cli.Commands;
 
-/// <summary><c>gwctl versions MODEL [VERSION]</c>.</summary>
+/// <summary><c>gwctl versions MODEL [VERSION] [--last N]</c>.</summary>
 internal static class VersionsCommand
 {
     private static readonly string[] Columns = ["version", "state", "digest", "size", "created", "by", "aliases", "approved by", "hosts", "problems"];
@@ -14,7 +14,8 @@ internal static class VersionsCommand
     {
         Argument<string> model = new("model");
         Argument<string?> version = new("version") { Arity = ArgumentArity.ZeroOrOne };
-        return context.Command("versions", "Lists a model's versions, or shows one.", [model, version], async (result, client, token) =>
+        Option<int?> last = new("--last") { Description = "Only the newest so many; default: all." };
+        return context.Command("versions", "Lists a model's versions, or shows one.", [model, version, last], async (result, client, token) =>
         {
             if (result.GetValue(version) is { } name)
             {
@@ -22,7 +23,9 @@ internal static class VersionsCommand
                 return context.Show(result, one, Columns, [Row(one)]);
             }
 
-            Page<Version> versions = await client.VersionsAsync(result.GetValue(model)!, token);
+            Page<Version> versions = result.GetValue(last) is { } count
+                ? await client.LastVersionsAsync(result.GetValue(model)!, count, null, token)
+                : new Page<Version>(await client.AllVersionsAsync(result.GetValue(model)!, token).ToListAsync(token));
             return context.Show(result, versions, Columns, versions.Items.Select(Row));
         });
     }

@@ -16,7 +16,7 @@ internal static class VersionsApi
     {
         RouteGroupBuilder group = routes.MapApi("/models/{model}/versions", "versions");
         group.MapPost("", RegisterAsync).Takes("incompatible").Needs(Permission.Publish).WithSummary("Pushes a version, or registers one that something else serves.");
-        group.MapGet("", List).Takes("after", "limit").WithSummary("Versions of a model.");
+        group.MapGet("", List).Takes("after", "limit", "last", "before").WithSummary("Versions of a model, the oldest first: a page, or the last so many before one.");
         group.MapGet("/{version}", One).WithSummary("A version: state, signature, record, hosts.");
         group.MapDelete("/{version}", DeleteAsync).Takes("reason").Needs(Permission.Operate).WithSummary("Removes a version that does not serve.");
         group.MapGet("/{version}/artifact", Artifact).Needs(Permission.Publish).WithSummary("Its bytes.");
@@ -123,14 +123,23 @@ internal static class VersionsApi
     private static Ok<Page<Contracts.Version>> List(string model, Query query, ModelCatalog catalog, VersionView view)
     {
         long after = query.Number("after", 0, int.MaxValue) ?? 0;
+        long before = query.Number("before", 1, int.MaxValue) ?? long.MaxValue;
         int limit = (int)(query.Number("limit", 1, 1000) ?? 100);
+        int? last = (int?)query.Number("last", 1, 1000);
+        query.Exclude("last", "after", "limit");
         query.Check();
         if (!catalog.Has(model))
         {
             throw RefusedException.NotFound("model", model);
         }
 
-        VersionRecord[] versions = [.. catalog.Versions(model).Where(version => long.Parse(version.Key.Version, null) > after).Take(limit + 1)];
+        IEnumerable<VersionRecord> between = catalog.Versions(model).Where(version => long.Parse(version.Key.Version, null) is var number && number > after && number < before);
+        if (last is { } newest)
+        {
+            return TypedResults.Ok(new Page<Contracts.Version>([.. between.TakeLast(newest).Select(view.Of)]));
+        }
+
+        VersionRecord[] versions = [.. between.Take(limit + 1)];
         return TypedResults.Ok(new Page<Contracts.Version>(
             [.. versions.Take(limit).Select(version => view.Of(version))], versions.Length > limit ? versions[limit - 1].Key.Version : null));
     }

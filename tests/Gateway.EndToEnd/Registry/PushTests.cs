@@ -29,7 +29,7 @@ public sealed class PushTests(RegistryGateway registry) : IClassFixture<Registry
     {
         using HttpResponseMessage first = await registry.PushAsync("same", Digits.Artifact(1)), again = await registry.PushAsync("same", Digits.Artifact(1)), other = await registry.PushAsync("same", Digits.Artifact(2));
         Assert.Equal([HttpStatusCode.Created, HttpStatusCode.OK, HttpStatusCode.Created], new[] { first.StatusCode, again.StatusCode, other.StatusCode });
-        Page<Contracts.Version> versions = await Gateway.Client.VersionsAsync("same", CancellationToken.None);
+        Page<Contracts.Version> versions = await Gateway.Client.LastVersionsAsync("same", 100, null, CancellationToken.None);
         Assert.Equal(["1", "2"], versions.Items.Select(version => version.Number));
     }
 

@@ -59,7 +59,7 @@ public sealed class RefusedPushTests(RegistryGateway registry) : IClassFixture<R
         string file = Path.Combine(Paths.Models, "broken_truncated_mnist", "model.onnx");
         using HttpResponseMessage one = await registry.PushAsync("again", file), two = await registry.PushAsync("again", file);
         Assert.Equal([HttpStatusCode.UnprocessableEntity, HttpStatusCode.UnprocessableEntity], new[] { one.StatusCode, two.StatusCode });
-        Assert.Single((await Gateway.Client.VersionsAsync("again", CancellationToken.None)).Items);
+        Assert.Single((await Gateway.Client.LastVersionsAsync("again", 100, null, CancellationToken.None)).Items);
         Assert.Equal(404, (await Gateway.CallAsync(HttpMethod.Get, "/models/again/versions/1/artifact")).Status);
         Assert.Equal(200, (await Gateway.CallAsync(HttpMethod.Get, "/models/again/versions/1/report")).Status);
     }

@@ -48,7 +48,7 @@ public sealed class BackupTests : IAsyncLifetime
         await other.ServesAsync("digits");
         using HttpResponseMessage answer = await other.InferAsync("digits", Digits.Rows[0]);
         Assert.True(answer.IsSuccessStatusCode);
-        Assert.Equal(["1", "2"], (await other.Client.VersionsAsync("digits", CancellationToken.None)).Items.Select(version => version.Number).Order());
+        Assert.Equal(["1", "2"], (await other.Client.LastVersionsAsync("digits", 100, null, CancellationToken.None)).Items.Select(version => version.Number).Order());
         Assert.Equal(["digits"], (await other.Client.ModelsAsync(CancellationToken.None)).Items.Select(model => model.Name));
     }
 

@@ -24,7 +24,7 @@ public sealed class ReleaseBeforeTests
         using HttpResponseMessage answer = await gateway.InferAsync("digits", Digits.Rows[0]);
         Assert.Equal(200, (int)answer.StatusCode);
         Assert.Equal("ready", (await gateway.PushAsync("digits", Digits.Artifact(2))).State);
-        Assert.Equal(["1", "2"], (await gateway.Client.VersionsAsync("digits", CancellationToken.None)).Items.Select(version => version.Number).Order());
+        Assert.Equal(["1", "2"], (await gateway.Client.LastVersionsAsync("digits", 100, null, CancellationToken.None)).Items.Select(version => version.Number).Order());
     }
 
     /// <summary>As a migration may: a table more, columns more.</summary>

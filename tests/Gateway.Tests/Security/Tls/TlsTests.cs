@@ -102,6 +102,26 @@ public sealed class TlsTests : IDisposable
     }
 
     [Fact]
+    public async Task A_host_with_somebody_else_s_name_is_not_believed()
+    {
+        TlsOptions ours = new() { HostAuthority = _certificates.AuthorityFile };
+        await using WebApplication right = await ServeAsync(listen => listen.UseHttps(_certificates.Sign(IPAddress.Loopback)));
+        await using WebApplication wrong = await ServeAsync(listen => listen.UseHttps(_certificates.Sign(IPAddress.Parse("127.0.0.2"))));
+        Assert.Equal((true, false), (await IsReadyAsync(right, ours), await IsReadyAsync(wrong, ours)));
+    }
+
+    [Fact]
+    public async Task A_host_is_believed_through_what_it_sends_between_itself_and_the_authority()
+    {
+        TlsOptions ours = new() { HostAuthority = _certificates.AuthorityFile };
+        using X509Certificate2 between = _certificates.Between();
+        X509Certificate2 own = _certificates.Sign(IPAddress.Loopback, between);
+        await using WebApplication whole = await ServeAsync(listen => listen.UseHttps(https => (https.ServerCertificate, https.ServerCertificateChain) = (own, [between])));
+        await using WebApplication part = await ServeAsync(listen => listen.UseHttps(https => https.ServerCertificate = own));
+        Assert.Equal((true, false), (await IsReadyAsync(whole, ours), await IsReadyAsync(part, ours)));
+    }
+
+    [Fact]
     public void Files_that_are_no_pair_are_named_before_anything_starts()
     {
         _certificates.Write(CertificateFile, KeyFile);
