@@ -11,8 +11,9 @@ internal sealed record ClientRun(int Port, int Clients, int Seconds, bool Binary
     public static ClientRun Read(string json) => JsonSerializer.Deserialize<ClientRun>(json)!;
 }
 
+/// <param name="Cpu">Seconds that the clients themselves took.</param>
 /// <param name="Wrong">Answers whose values are not the runtime's own.</param>
 /// <param name="Failed">Answers other than 200, and connections lost.</param>
 /// <param name="P50">Milliseconds.</param>
 /// <param name="P99">Milliseconds.</param>
-internal sealed record ClientResult(long Answered, double Seconds, long Wrong, long Failed, double P50, double P99);
+internal sealed record ClientResult(long Answered, double Seconds, double Cpu, long Wrong, long Failed, double P50, double P99);

@@ -14,4 +14,4 @@ internal sealed record Contestant(string Name, int Port, bool Binary, Peer Proce
 
 /// <param name="Cpu">Seconds an inference: the server's alone.</param>
 /// <param name="Gen2">Collections of the oldest generation meanwhile.</param>
-internal readonly record struct Sample(double PerSecond, double Cpu, double P50, double P99, long Wrong, long Failed, double Gen2);
+internal readonly record struct Sample(double PerSecond, double Cpu, double ClientCpu, double P50, double P99, long Wrong, long Failed, double Gen2);

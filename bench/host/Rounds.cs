@@ -34,7 +34,7 @@ internal sealed class Rounds(Situation situation, Settings settings, Models mode
         using Process process = Own("loop", models.Model, $"{Environment.ProcessorCount}", $"{batch}", $"{settings.Seconds}");
         string[] said = (await process.StandardOutput.ReadToEndAsync()).Split(' ');
         (double count, double seconds, double cpu) = (double.Parse(said[1]), double.Parse(said[2]), double.Parse(said[3]));
-        return new Sample(count / seconds, cpu / count, double.NaN, double.NaN, 0, 0, 0);
+        return new Sample(count / seconds, cpu / count, double.NaN, double.NaN, double.NaN, 0, 0, 0);
     }
 
     private async Task<Sample> ClientsAsync(Servers servers, Contestant contestant)
@@ -49,7 +49,7 @@ internal sealed class Rounds(Situation situation, Settings settings, Models mode
         (double cpu, double gen2) = (contestant.Process.CpuSeconds(), await servers.Gen2Async(contestant.Metrics));
         ClientResult result = JsonSerializer.Deserialize<ClientResult>(await clients.StandardOutput.ReadToEndAsync())!;
         (cpu, gen2) = (contestant.Process.CpuSeconds() - cpu, await servers.Gen2Async(contestant.Metrics) - gen2);
-        return new Sample(result.Answered / result.Seconds, cpu / result.Answered, result.P50, result.P99, result.Wrong, result.Failed, gen2);
+        return new Sample(result.Answered / result.Seconds, cpu / result.Answered, result.Cpu / result.Answered, result.P50, result.P99, result.Wrong, result.Failed, gen2);
     }
 
     private static Process Own(params string[] arguments)

@@ -10,13 +10,14 @@ internal sealed class ApiCalls(HttpClient http)
     /// <returns>A further parameter of a query; empty for none.</returns>
     public static string Named(string name, string? value) => value is null ? "" : $"&{name}={Uri.EscapeDataString(value)}";
 
+    /// <summary>Page after page, to the last.</summary>
     public async Task<IReadOnlyList<T>> AllAsync<T>(string path, CancellationToken cancellationToken)
     {
         List<T> all = [];
         string? next = null;
         do
         {
-            Page<T> page = await GetAsync<Page<T>>($"{path}?limit=1000{Named("after", next)}", cancellationToken);
+            Page<T> page = await GetAsync<Page<T>>($"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}limit=1000{Named("after", next)}", cancellationToken);
             all.AddRange(page.Items);
             next = page.Next;
         }

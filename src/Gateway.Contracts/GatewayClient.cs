@@ -18,10 +18,8 @@ public sealed class GatewayClient(HttpClient http)
 
     public Task<Identity> MeAsync(CancellationToken cancellationToken) => Calls.GetAsync<Identity>("me", cancellationToken);
 
-    public Task<Page<Model>> ModelsAsync(CancellationToken cancellationToken) => Calls.GetAsync<Page<Model>>("models", cancellationToken);
-
-    /// <summary>Every model, a thousand a call.</summary>
-    public Task<IReadOnlyList<Model>> AllModelsAsync(CancellationToken cancellationToken) => Calls.AllAsync<Model>("models", cancellationToken);
+    /// <summary>All of them, page after page.</summary>
+    public Task<IReadOnlyList<Model>> ModelsAsync(CancellationToken cancellationToken) => Calls.AllAsync<Model>("models", cancellationToken);
 
     public Task<Model> ModelAsync(string model, CancellationToken cancellationToken) => Calls.GetAsync<Model>($"models/{model}", cancellationToken);
 
@@ -149,9 +147,18 @@ public sealed class GatewayClient(HttpClient http)
 
     public Task<Traffic> SetTrafficAsync(string model, Traffic traffic, CancellationToken cancellationToken) => Calls.SendAsync<Traffic>(HttpMethod.Put, $"models/{model}/traffic", traffic, cancellationToken);
 
-    /// <param name="model">Null: of all models.</param>
-    public Task<Page<Rollout>> RolloutsAsync(string? model, bool active, CancellationToken cancellationToken) =>
-        Calls.GetAsync<Page<Rollout>>($"{(model is null ? "" : $"models/{model}/")}rollouts?active={(active ? "true" : "false")}", cancellationToken);
+    /// <summary>The newest hundred, newest first.</summary>
+    /// <param name="model">Null: of every model.</param>
+    /// <param name="after">Those older than this one; null: from the newest.</param>
+    public Task<Page<Rollout>> RolloutsAsync(string? model, string? after, CancellationToken cancellationToken) =>
+        Calls.GetAsync<Page<Rollout>>($"{Rollouts(model)}?limit=100{ApiCalls.Named("after", after)}", cancellationToken);
+
+    /// <summary>All that are going on.</summary>
+    /// <param name="model">Null: of every model.</param>
+    public Task<IReadOnlyList<Rollout>> LiveRolloutsAsync(string? model, CancellationToken cancellationToken) => Calls.AllAsync<Rollout>($"{Rollouts(model)}?active=true", cancellationToken);
+
+    /// <summary>All that ended after a time, newest first.</summary>
+    public Task<IReadOnlyList<Rollout>> EndedRolloutsAsync(DateTimeOffset after, CancellationToken cancellationToken) => Calls.AllAsync<Rollout>($"rollouts?endedAfter={after.UtcDateTime:O}", cancellationToken);
 
     public Task<Rollout> RolloutAsync(Guid id, CancellationToken cancellationToken) => Calls.GetAsync<Rollout>($"rollouts/{id}", cancellationToken);
 
@@ -253,4 +260,6 @@ public sealed class GatewayClient(HttpClient http)
             return 0;
         }
     }
+
+    private static string Rollouts(string? model) => model is null ? "rollouts" : $"models/{model}/rollouts";
 }

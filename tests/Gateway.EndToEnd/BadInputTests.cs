@@ -41,7 +41,7 @@ public sealed class BadInputTests(Fleet fleet) : IClassFixture<Fleet>
     {
         (int status, _) = await _gateway.CallAsync(HttpMethod.Post, "/models/still/rollouts?dryrun=true", new { candidate = "2" });
         Assert.Equal(400, status);
-        Assert.Empty((await _gateway.Client.RolloutsAsync("still", active: true, CancellationToken.None)).Items);
+        Assert.Empty((await _gateway.Client.LiveRolloutsAsync("still", CancellationToken.None)));
     }
 
     [Theory]

@@ -15,7 +15,7 @@ public sealed class DrainTests(Fleet fleet) : IClassFixture<Fleet>
     {
         await using ForeignModel model = await ForeignModel.StartAsync(_gateway, "drain-back", versions: 3);
         await _gateway.CallAsync(HttpMethod.Put, "/models/drain-back/traffic", """{"weights":{"1":85,"2":10,"3":5}}""");
-        await using Draining draining = await Draining.StartAsync(model, (await _gateway.Client.RolloutsAsync(model.Name, true, CancellationToken.None)).Items.Single());
+        await using Draining draining = await Draining.StartAsync(model, (await _gateway.Client.LiveRolloutsAsync(model.Name, CancellationToken.None)).Single());
         RollbackAnswer answer = await _gateway.Client.RollBackAsync(model.Name, "straight to 3", "3", CancellationToken.None);
         Assert.Equal(("3", true), (answer.To, answer.Warm));
         Assert.Equal("rolledBack", (await _gateway.Client.RolloutAsync(draining.Rollout.Id, CancellationToken.None)).Phase);
@@ -31,13 +31,13 @@ public sealed class DrainTests(Fleet fleet) : IClassFixture<Fleet>
     {
         await using ForeignModel model = await ForeignModel.StartAsync(_gateway, "drain-split");
         await _gateway.CallAsync(HttpMethod.Put, "/models/drain-split/traffic", """{"weights":{"1":90,"2":10}}""");
-        await using Draining draining = await Draining.StartAsync(model, (await _gateway.Client.RolloutsAsync(model.Name, true, CancellationToken.None)).Items.Single());
+        await using Draining draining = await Draining.StartAsync(model, (await _gateway.Client.LiveRolloutsAsync(model.Name, CancellationToken.None)).Single());
         model.Candidate.Answer = model.Baseline.Answer;
         (int status, JsonElement body) = await _gateway.CallAsync(HttpMethod.Put, "/models/drain-split/traffic", """{"weights":{"1":80,"2":20},"force":true}""");
         Assert.True(status == 200, $"{body}");
         Assert.Equal(20, body.GetProperty("weights").GetProperty("2").GetInt32());
         Assert.Equal(20, (await model.WeightsAsync())["2"]);
-        Assert.NotEqual(draining.Rollout.Id, (await _gateway.Client.RolloutsAsync(model.Name, true, CancellationToken.None)).Items.Single().Id);
+        Assert.NotEqual(draining.Rollout.Id, (await _gateway.Client.LiveRolloutsAsync(model.Name, CancellationToken.None)).Single().Id);
     }
 
     /// <summary>A run that failed and cannot end, because one request hangs in the candidate.</summary>

@@ -68,7 +68,7 @@ public sealed class FreezeTests : IAsyncLifetime
         await using ForeignModel two = await ForeignModel.StartAsync(_gateway, "stop-2");
         Rollout canary = await one.StandingAsync();
         await _gateway.CallAsync(HttpMethod.Put, "/models/stop-2/traffic", """{"weights":{"1":90,"2":10}}""");
-        Rollout manual = (await _gateway.Client.RolloutsAsync("stop-2", true, CancellationToken.None)).Items.Single();
+        Rollout manual = (await _gateway.Client.LiveRolloutsAsync("stop-2", CancellationToken.None)).Single();
         (int status, JsonElement answer) = await _gateway.CallAsync(HttpMethod.Post, "/stop", new { reason = "fire" });
         Assert.True(status == 200, $"{answer}");
         foreach (Rollout rollout in (Rollout[])[canary, manual])

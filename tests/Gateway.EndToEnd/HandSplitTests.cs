@@ -28,7 +28,7 @@ public sealed class HandSplitTests(Fleet fleet, ITestOutputHelper output) : ICla
 
         Assert.Equal([200], load.Statuses.Keys);
         Assert.True(load.Rescued > 0);
-        Rollout run = (await _gateway.Client.RolloutsAsync("watched", false, CancellationToken.None)).Items.Single();
+        Rollout run = (await _gateway.Client.RolloutsAsync("watched", null, CancellationToken.None)).Items.Single();
         run = await model.UntilAsync(run.Id, "rolledBack");
         Assert.Equal("manual", run.Strategy);
         Assert.Matches("^errors <= .*failed", run.Reason);
@@ -51,7 +51,7 @@ public sealed class HandSplitTests(Fleet fleet, ITestOutputHelper output) : ICla
         Assert.InRange(load.Statuses[500], load.Sent * 0.4, load.Sent * 0.6);
         Assert.Equal(0, load.Rescued);
         Assert.Equal(50, (await model.WeightsAsync())["2"]);
-        Assert.Empty((await _gateway.Client.RolloutsAsync("unwatched", false, CancellationToken.None)).Items);
+        Assert.Empty((await _gateway.Client.RolloutsAsync("unwatched", null, CancellationToken.None)).Items);
     }
 
     [Fact]
@@ -83,14 +83,14 @@ public sealed class HandSplitTests(Fleet fleet, ITestOutputHelper output) : ICla
     {
         await using ForeignModel model = await ForeignModel.StartAsync(_gateway, "continued");
         await SplitAsync(model, new { weights = new Dictionary<string, int> { ["1"] = 90, ["2"] = 10 } });
-        Rollout first = (await _gateway.Client.RolloutsAsync("continued", true, CancellationToken.None)).Items.Single();
+        Rollout first = (await _gateway.Client.LiveRolloutsAsync("continued", CancellationToken.None)).Single();
         await using (Load load = model.Load())
         {
             await load.AnsweredAsync(100);
         }
 
         await SplitAsync(model, new { weights = new Dictionary<string, int> { ["1"] = 40, ["2"] = 60 } });
-        Rollout second = (await _gateway.Client.RolloutsAsync("continued", true, CancellationToken.None)).Items.Single();
+        Rollout second = (await _gateway.Client.LiveRolloutsAsync("continued", CancellationToken.None)).Single();
         Assert.Equal((first.Id, 60m, "progressing"), (second.Id, second.Weights["2"], second.Phase));
         Evidence evidence = await _gateway.Client.EvidenceAsync(first.Id, CancellationToken.None);
         Assert.Equal([10m, 60m], evidence.Segments.Select(segment => segment.Weights["2"]));
@@ -108,7 +108,7 @@ public sealed class HandSplitTests(Fleet fleet, ITestOutputHelper output) : ICla
     {
         await using ForeignModel model = await ForeignModel.StartAsync(_gateway, "superseded");
         await SplitAsync(model, new { weights = new Dictionary<string, int> { ["1"] = 90, ["2"] = 10 } });
-        Rollout manual = (await _gateway.Client.RolloutsAsync("superseded", true, CancellationToken.None)).Items.Single();
+        Rollout manual = (await _gateway.Client.LiveRolloutsAsync("superseded", CancellationToken.None)).Single();
         Rollout canary = await model.RollOutAsync("2", new RolloutSpec { Baseline = "1" }, new StepSpec { Weight = 10, MinDuration = "1h" });
         await model.UntilAsync(canary.Id, "progressing");
         Rollout ended = await _gateway.Client.RolloutAsync(manual.Id, CancellationToken.None);

@@ -32,7 +32,7 @@ public sealed class LoopGuardTests(Fleet fleet) : IClassFixture<Fleet>
         await _gateway.Client.SetSettingsAsync("loop", new ModelSettings { OnPush = "rollout", Policy = "fast", Timeout = "20s" }, CancellationToken.None);
         await model.AddAsync();
         await Eventually.TrueAsync(
-            async () => (await _gateway.Client.RolloutsAsync("loop", false, CancellationToken.None)).Items.Any(run => run.Candidate == "6"), "The start after an operator acted", otherwise: () => _gateway.Process.Output);
+            async () => (await _gateway.Client.RolloutsAsync("loop", null, CancellationToken.None)).Items.Any(run => run.Candidate == "6"), "The start after an operator acted", otherwise: () => _gateway.Process.Output);
     }
 
     [LongFact]
@@ -57,5 +57,5 @@ public sealed class LoopGuardTests(Fleet fleet) : IClassFixture<Fleet>
         Assert.Equal(0, load.Failed);
     }
 
-    private async Task<int> RolledBackAsync() => (await _gateway.Client.RolloutsAsync("loop", false, CancellationToken.None)).Items.Count(run => run.Phase == "rolledBack");
+    private async Task<int> RolledBackAsync() => (await _gateway.Client.RolloutsAsync("loop", null, CancellationToken.None)).Items.Count(run => run.Phase == "rolledBack");
 }

@@ -58,7 +58,7 @@ public sealed class RetryTests(Fleet fleet) : IClassFixture<Fleet>
         await _gateway.Client.SetPolicyAsync("plain", new RolloutSpec { Guards = Json.List("errors <= 2%", "p99 <= 2s") }, CancellationToken.None); // a busy machine breaks a latency relative to a quiet one's, for both versions
         await _gateway.Client.SetSettingsAsync("retry-hand", new ModelSettings { Policy = "plain" }, CancellationToken.None);
         await _gateway.CallAsync(HttpMethod.Put, "/models/retry-hand/traffic", """{"weights":{"1":70,"2":20,"3":10}}""");
-        Rollout failed = await FailedAsync(model, (await _gateway.Client.RolloutsAsync(model.Name, true, CancellationToken.None)).Items.Single());
+        Rollout failed = await FailedAsync(model, (await _gateway.Client.LiveRolloutsAsync(model.Name, CancellationToken.None)).Single());
         model.Candidate.Answer = model.Baseline.Answer;
         Rollout again = await _gateway.Client.CommandAsync(failed.Id, "retry", "mended", CancellationToken.None);
         again = await model.UntilAsync(again.Id, "progressing");

@@ -36,7 +36,7 @@ public sealed class RolloutStartTests(Fleet fleet) : IClassFixture<Fleet>
         Assert.Equal(400, status);
         Assert.True(answer.Problems().TryGetValue(path, out string? said), $"{answer}");
         Assert.Contains(message, said, StringComparison.Ordinal);
-        Assert.Empty((await _gateway.Client.RolloutsAsync(model.Name, false, CancellationToken.None)).Items);
+        Assert.Empty((await _gateway.Client.RolloutsAsync(model.Name, null, CancellationToken.None)).Items);
     }
 
     [Fact]
@@ -90,7 +90,7 @@ public sealed class RolloutStartTests(Fleet fleet) : IClassFixture<Fleet>
         Assert.Equal([10, 50], steps.Select(step => step.GetProperty("weight").GetInt32()));
         Assert.All(steps, step => Assert.True(Durations.TryParse(step.Text("time"), out TimeSpan time) && time >= TimeSpan.FromSeconds(60), $"{step}"));
         Assert.InRange(answer.GetProperty("shareAtRisk").GetDecimal(), 10, 50);
-        Assert.Empty((await _gateway.Client.RolloutsAsync("dry", false, CancellationToken.None)).Items);
+        Assert.Empty((await _gateway.Client.RolloutsAsync("dry", null, CancellationToken.None)).Items);
 
         Rollout running = await model.StandingAsync();
         Assert.Equal(200, (await StartAsync(model, """{"candidate":"2"}""", dryRun: true)).Status);

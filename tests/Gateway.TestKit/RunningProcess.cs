@@ -30,8 +30,9 @@ public sealed partial class RunningProcess : IAsyncDisposable
 
     /// <param name="program">Without extension: the folder's <c>.dll</c> is run by dotnet.</param>
     /// <param name="held">Listening sockets that it finds open, as systemd passes them.</param>
+    /// <param name="spare">It gets the processors only while nothing else wants them (SCHED_IDLE), as if it were on another machine.</param>
     public static RunningProcess Start(
-        string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, string? folder = null, IReadOnlyList<Socket>? held = null)
+        string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, string? folder = null, IReadOnlyList<Socket>? held = null, bool spare = false)
     {
         ProcessStartInfo start = new("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, WorkingDirectory = folder ?? "" };
         if (held is { Count: > 0 })
@@ -39,6 +40,13 @@ public sealed partial class RunningProcess : IAsyncDisposable
             start.FileName = "/bin/bash";
             start.ArgumentList.Add("-c");
             start.ArgumentList.Add($"""exec {string.Join(' ', held.Select(Passed))}; export LISTEN_FDS={held.Count} LISTEN_PID=$$; exec dotnet "$0" "$@" """);
+        }
+
+        if (spare)
+        {
+            start.FileName = "chrt";
+            string[] words = ["--idle", "0", "dotnet"];
+            Array.ForEach(words, start.ArgumentList.Add);
         }
 
         start.ArgumentList.Add(program + ".dll");

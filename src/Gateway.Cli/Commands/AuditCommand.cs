@@ -13,7 +13,7 @@ internal static class AuditCommand
     private static Command Verify(CommandContext context) => context.Command("verify", "Recomputes the hash of every line of the journal.", [], async (result, client, token) =>
     {
         AuditLook look = await client.AuditAsync(token);
-        string says = look.Valid ? $"{look.Lines} lines, as they were written" : $"line {look.FirstWrong} is not what was written, or a line before it is missing";
+        string says = look.Valid ? $"{look.Lines} lines{(look.Since is { } since ? $" since {Cells.Time(since)}" : "")}, as they were written" : $"line {look.FirstWrong} is not what was written, or a line before it is missing";
         context.Show(result, look, ["result", "says", "last hash"], [[look.Valid ? "passed" : "failed", says, look.LastHash]]);
         return look.Valid ? Exit.Done : Exit.No;
     });
@@ -29,7 +29,7 @@ internal static class AuditCommand
             }
 
             List<(string Model, Traffic Traffic)> served = [];
-            foreach (Model model in (await client.ModelsAsync(token)).Items)
+            foreach (Model model in await client.ModelsAsync(token))
             {
                 try
                 {

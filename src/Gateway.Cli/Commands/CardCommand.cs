@@ -17,12 +17,17 @@ internal static class CardCommand
             string name = result.GetValue(model)!;
             Version one = await client.VersionAsync(name, result.GetValue(version)!, token);
             JsonElement? report = await ReportAsync(client, name, one.Number, token);
-            await context.Printer.Output.WriteAsync(context.Printer.IsJson(result) ? JsonSerializer.Serialize(new { version = one, report }, ContractJson.Options) : CardText.Of(name, one, report));
+            if (context.Printer.IsJson(result))
+            {
+                return context.Show(result, new { version = one, report }, [], []);
+            }
+
+            await context.Printer.Output.WriteAsync(CardText.Of(name, one, report));
             return Exit.Done;
         });
     }
 
-    /// <returns>Null: what something else serves is never checked here.</returns>
+    /// <returns>Null: it is not checked yet.</returns>
     private static async Task<JsonElement?> ReportAsync(GatewayClient client, string model, string version, CancellationToken cancellationToken)
     {
         try

@@ -18,7 +18,7 @@ internal static class ModelsCommand
                 return context.Show(result, one, ["model", "baseline", "previous", "weights", "versions"], [Row(one)]);
             }
 
-            Page<Model> models = await client.ModelsAsync(token);
+            Page<Model> models = new(await client.ModelsAsync(token));
             return context.Show(result, models, ["model", "baseline", "previous", "weights", "versions"], models.Items.Select(Row));
         });
     }

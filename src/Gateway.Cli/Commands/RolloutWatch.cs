@@ -19,7 +19,7 @@ internal static class RolloutWatch
             return await client.RolloutAsync(id, cancellationToken);
         }
 
-        Page<Rollout> rollouts = await client.RolloutsAsync(name, active: false, cancellationToken);
+        Page<Rollout> rollouts = await client.RolloutsAsync(name, null, cancellationToken);
         return rollouts.Items is [var latest, ..] ? latest : throw new GatewayException(new Problem("rollout-not-found", "There is no such rollout.", 404, $"{name} has had none."));
     }
 

@@ -9,7 +9,7 @@ internal static class StatusCommand
 {
     public static Command Make(CommandContext context) => context.Command("status", "Every model: its weights, and what is being rolled out.", [], async (result, client, token) =>
     {
-        Page<Model> models = await client.ModelsAsync(token);
+        Page<Model> models = new(await client.ModelsAsync(token));
         return context.Show(result, models, ["model", "baseline", "weights", "rollout", "waiting for"], models.Items.Select(model => new[]
         {
             model.Name, model.Baseline, Cells.Weights(model.Traffic?.Weights),

@@ -19,6 +19,11 @@ internal static class VersionsCommand
         {
             if (result.GetValue(version) is { } name)
             {
+                if (result.GetValue(last) is not null)
+                {
+                    throw new UsageException("--last is for the list: give it or VERSION.");
+                }
+
                 Version one = await client.VersionAsync(result.GetValue(model)!, name, token);
                 return context.Show(result, one, Columns, [Row(one)]);
             }

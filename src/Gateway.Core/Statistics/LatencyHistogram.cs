@@ -59,36 +59,35 @@ public sealed class LatencyHistogram
         return new BoundedQuantile(value, low == 0 ? TimeSpan.Zero : Latency(Holds(low)), last < Buckets ? Latency(last + 1) : null);
     }
 
-    /// <returns>Of each bucket that holds any how far it is beyond the one before, the first beyond −1, and how many it holds: small numbers.</returns>
-    public IEnumerable<long> Gaps()
+    /// <returns>Of each bucket that holds any how far it is beyond the one before, the first beyond −1, and how many it holds: few numbers, and small ones.</returns>
+    public int[] Gaps()
     {
+        List<int> gaps = [];
         int before = -1;
         for (int i = 0; i < Buckets; i++)
         {
             if (Volatile.Read(ref _counts[i]) is var count and > 0)
             {
-                yield return i - before;
-                yield return count;
+                gaps.AddRange([i - before, count]);
                 before = i;
             }
         }
+
+        return [.. gaps];
     }
 
     /// <param name="gaps">As <see cref="Gaps"/> gives them; what is no bucket is left out.</param>
-    public static LatencyHistogram Of(IReadOnlyList<long> gaps)
+    public void Merge(IReadOnlyList<int> gaps)
     {
-        LatencyHistogram histogram = new();
         long bucket = -1;
         for (int i = 0; i + 1 < gaps.Count; i += 2)
         {
             bucket += gaps[i];
             if (bucket is >= 0 and < Buckets)
             {
-                histogram._counts[bucket] += (int)gaps[i + 1];
+                _counts[bucket] += gaps[i + 1];
             }
         }
-
-        return histogram;
     }
 
     /// <param name="merged">How many of the buckets become one.</param>

@@ -45,5 +45,5 @@ internal static class StatsApi
     public static StatsPoint Point(HistoryPoint point, decimal weight) => new(
         point.At, point.Requests, point.Errors, point.Rejections, point.Rescued, point.P50?.Value.TotalSeconds, point.P95?.Value.TotalSeconds, point.P99?.Value.TotalSeconds, weight, Bounds(point.P50), Bounds(point.P95), Bounds(point.P99));
 
-    private static LatencyBounds? Bounds(BoundedQuantile? quantile) => quantile is { } known ? new(known.Low.TotalSeconds, known.High?.TotalSeconds) : null;
+    private static LatencyBounds? Bounds(BoundedQuantile? quantile) => quantile?.Low is { } low ? new(low.TotalSeconds, quantile.Value.High?.TotalSeconds) : null;
 }

@@ -45,6 +45,8 @@ internal sealed class Query
         : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number) && number >= least && number <= most ? number
         : Wrong<long?>(name, $"must be a whole number from {least} to {most}");
 
+    public Guid? Id(string name) => Text(name) is not { } text ? null : Guid.TryParse(text, out Guid id) ? id : Wrong<Guid?>(name, "must be an id such as 01a22a71-ae7c-70ea-8412-4de6ca780921");
+
     public string? OneOf(string name, params string[] words) => Text(name) is not { } text ? null
         : words.Contains(text) ? text
         : Wrong<string>(name, $"must be one of {string.Join(", ", words)}{NearestName.Hint(text, words)}");

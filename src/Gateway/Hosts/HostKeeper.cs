@@ -23,7 +23,7 @@ internal sealed partial class HostKeeper(
         await base.StopAsync(cancellationToken);
         if (shop.Linger == TimeSpan.Zero)
         {
-            await Task.WhenAll(_groups.Values.Select(group => group.StopAsync())).WaitAsync(cancellationToken);
+            await this.EndAsync(late => Task.WhenAll(_groups.Values.Select(group => group.StopAsync())).WaitAsync(late), shop.Time, logger);
         }
     }
 

@@ -14,6 +14,7 @@ namespace Gateway.Hosts;
 internal sealed class ModelCheck(HostProbe probe, IOptions<HostsOptions> hosts, TimeProvider time) : IModelCheck, IDisposable
 {
     private const int MostReport = 1 << 20;
+    private const int MostLine = 500;
 
     private readonly SemaphoreSlim _turns = new(2);
     private readonly ResiliencePipeline _limited = new ResiliencePipelineBuilder { TimeProvider = time }.AddTimeout(TimeSpan.FromMinutes(5)).Build();
@@ -102,10 +103,9 @@ internal sealed class ModelCheck(HostProbe probe, IOptions<HostsOptions> hosts, 
             char[] report = new char[MostReport];
             int length = await process.StandardOutput.ReadBlockAsync(report, cancellationToken);
             await process.WaitForExitAsync(cancellationToken);
-            await errors;
             return process.ExitCode > 128
                 ? Refused("load", $"The runtime crashed on it (signal {process.ExitCode - 128}).")
-                : Read(new string(report, 0, length).Replace(artifact.ArtifactPath, "the file", StringComparison.Ordinal));
+                : Read(new string(report, 0, length).Replace(artifact.ArtifactPath, "the file", StringComparison.Ordinal), Shortened(await errors, artifact));
         }
         catch
         {
@@ -114,9 +114,17 @@ internal sealed class ModelCheck(HostProbe probe, IOptions<HostsOptions> hosts, 
         }
     }
 
-    private static ModelCheckResult Read(string output) => HostReport.Parse(output) is { } report
+    private static ModelCheckResult Read(string output, string error) => HostReport.Parse(output) is { } report
         ? new ModelCheckResult(report.Signature, [.. CheckProblem.Of(report.Checks)], report.Text)
-        : Refused("load", "The check ended without a report.");
+        : Refused("load", $"The check ended without a report{(error.Length > 0 ? $": {error}" : ".")}");
+
+    /// <summary>Such as a shell's "cannot execute"; what comes below it is for the log at most.</summary>
+    /// <remarks>The publisher reads it: no place on this machine.</remarks>
+    private static string Shortened(string text, VersionSource.Artifact artifact)
+    {
+        string line = text.TrimStart().Split('\n')[0].TrimEnd().Replace(artifact.ArtifactPath, "the file", StringComparison.Ordinal).Replace(AppContext.BaseDirectory, "", StringComparison.Ordinal);
+        return line.Length > MostLine ? line[..MostLine] : line;
+    }
 
     private static ModelCheckResult Refused(string check, string message) => new(null, [new CheckProblem(check, message)], "{}");
 }

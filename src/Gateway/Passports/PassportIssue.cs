@@ -42,7 +42,7 @@ internal sealed class PassportIssue(EnvironmentKey key, IRolloutStore rollouts, 
         IReadOnlyList<RolloutRecord> page;
         do
         {
-            page = await rollouts.ListAsync(version.Key.Model, null, activeOnly: false, before, Page, cancellationToken);
+            page = await rollouts.ListAsync(new RolloutFilter(version.Key.Model), before, Page, cancellationToken);
             promoted.AddRange(page.Where(run => run.Plan.Candidate == version.Key && run.State.Phase == Phase.Promoted && run.Plan.Strategy != Strategy.Manual && run.EndedAt is not null));
             before = page.Count == Page ? page[^1].Id : null;
         }

@@ -21,9 +21,8 @@ internal interface IRolloutStore
 
     Task<RolloutRecord?> FindAsync(Guid id, CancellationToken cancellationToken);
 
-    /// <param name="models">Patterns of those that may be seen; null: all.</param>
     /// <returns>Newest first.</returns>
-    Task<IReadOnlyList<RolloutRecord>> ListAsync(string? model, IReadOnlyList<string>? models, bool activeOnly, Guid? before, int limit, CancellationToken cancellationToken);
+    Task<IReadOnlyList<RolloutRecord>> ListAsync(RolloutFilter filter, Guid? before, int limit, CancellationToken cancellationToken);
 
     Task SavePolicyAsync(string name, Policy policy, JournalEntry entry, CancellationToken cancellationToken);
 

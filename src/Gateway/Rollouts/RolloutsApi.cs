@@ -18,8 +18,8 @@ internal static class RolloutsApi
     {
         RouteGroupBuilder group = routes.MapApi("", "rollouts");
         group.MapPost("/models/{model}/rollouts", StartAsync).Takes("dryRun").Needs(Permission.Publish).WithSummary("Starts a rollout; dryRun says what it would take.");
-        group.MapGet("/models/{model}/rollouts", OfModelAsync).Takes("active", "after", "limit").WithSummary("Rollouts of a model, the newest first.");
-        group.MapGet("/rollouts", ListAsync).Takes("active", "after", "limit").WithSummary("Rollouts of every model.");
+        group.MapGet("/models/{model}/rollouts", OfModelAsync).Takes("active", "endedAfter", "after", "limit").WithSummary("Rollouts of a model, the newest first.");
+        group.MapGet("/rollouts", ListAsync).Takes("active", "endedAfter", "after", "limit").WithSummary("Rollouts of every model, the newest first.");
         group.MapGet("/rollouts/{id:guid}", OneAsync).AddEndpointFilter<OwnRollouts>().WithSummary("A rollout: phase, weights, what it waits for, each guard with its sentence.");
         group.MapGet("/rollouts/{id:guid}/evidence", EvidenceAsync).AddEndpointFilter<OwnRollouts>().WithSummary("Every count that its verdict was made from.");
         group.MapGet("/rollouts/{id:guid}/shadow", ShadowAsync).AddEndpointFilter<OwnRollouts>().WithSummary("How the answers to copies agreed.");
@@ -55,11 +55,12 @@ internal static class RolloutsApi
     private static async Task<Ok<Page<Rollout>>> PageAsync(string? model, Query query, Grant grant, TrafficBook book, IRolloutStore store, CancellationToken cancellationToken)
     {
         bool active = query.Flag("active");
-        string? after = query.Text("after");
+        DateTimeOffset? ended = query.Time("endedAfter");
+        Guid? after = query.Id("after");
         int limit = (int)(query.Number("limit", 1, 1000) ?? 100);
         query.Check();
-        IReadOnlyList<RolloutRecord> records = await store.ListAsync(model, grant.Models.Globs, active, Guid.TryParse(after, out Guid before) ? before : null, limit + 1, cancellationToken);
-        Rollout[] items = [.. records.Take(limit).Select(record => Live(book, record.Id) is { } run ? RolloutView.Of(run) : RolloutView.Of(record))];
+        IReadOnlyList<RolloutRecord> records = await store.ListAsync(new RolloutFilter(model, grant.Models.Globs, active, ended), after, limit + 1, cancellationToken);
+        Rollout[] items = [.. records.Take(limit).Select(record => record.EndedAt is null && Live(book, record.Id) is { } run ? RolloutView.Of(run) : RolloutView.Of(record))];
         return TypedResults.Ok(new Page<Rollout>(items, records.Count > limit ? $"{records[limit - 1].Id}" : null));
     }
 

@@ -67,6 +67,35 @@ public sealed class GatewayEndTests
         Assert.All(pids, pid => Assert.False(RunningProcess.Lives(pid)));
     }
 
+    [Fact]
+    public async Task A_request_that_outlasts_the_end_is_cut_off_and_what_was_counted_is_kept()
+    {
+        await using GatewayProcess gateway = await GatewayProcess.StartAsync("--Gateway:ShutdownTimeout=2s");
+        await using ForeignModel model = await ForeignModel.StartAsync(gateway, "stuck");
+        Contracts.Rollout run = await model.UntilAsync((await model.StandingAsync()).Id, "progressing");
+        for (int sent = 0; sent < 40; sent++)
+        {
+            using HttpResponseMessage counted = await model.PredictAsync();
+            Assert.Equal(HttpStatusCode.OK, counted.StatusCode);
+        }
+
+        TaskCompletionSource asked = new();
+        model.Baseline.Answer = context =>
+        {
+            asked.TrySetResult();
+            return HostAnswers.HangAsync(context);
+        };
+        Task<HttpResponseMessage> stuck = gateway.InferAsync("stuck", ForeignModel.Body, "1");
+        await asked.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        gateway.Process.Terminate();
+        await Assert.ThrowsAnyAsync<HttpRequestException>(() => stuck);
+        Assert.True(await gateway.Process.ExitAsync() == 0, gateway.Process.Output);
+
+        await gateway.RestartAsync();
+        Contracts.GuardStatus guard = (await gateway.Client.RolloutAsync(run.Id, CancellationToken.None)).Guards[0];
+        Assert.InRange(guard.Baseline.Attempts + guard.Candidate.Attempts, 40, 41); // the one that was cut off may count
+    }
+
     [LongFact]
     public async Task Twenty_registered_static_models_are_ready_soon_after_the_start()
     {

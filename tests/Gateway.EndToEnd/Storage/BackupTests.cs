@@ -49,7 +49,15 @@ public sealed class BackupTests : IAsyncLifetime
         using HttpResponseMessage answer = await other.InferAsync("digits", Digits.Rows[0]);
         Assert.True(answer.IsSuccessStatusCode);
         Assert.Equal(["1", "2"], (await other.Client.LastVersionsAsync("digits", 100, null, CancellationToken.None)).Items.Select(version => version.Number).Order());
-        Assert.Equal(["digits"], (await other.Client.ModelsAsync(CancellationToken.None)).Items.Select(model => model.Name));
+        Assert.Equal(["digits"], (await other.Client.ModelsAsync(CancellationToken.None)).Select(model => model.Name));
+    }
+
+    [Fact]
+    public async Task Backups_that_are_asked_for_at_once_are_all_taken_each_under_a_name_of_its_own()
+    {
+        Contracts.Backup[] taken = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => _gateway.Client.TakeBackupAsync(CancellationToken.None)));
+        Assert.Equal(8, taken.Select(backup => backup.Name).Distinct().Count());
+        Assert.All(taken, backup => Assert.True(backup.Bytes > 0));
     }
 
     [LongFact]

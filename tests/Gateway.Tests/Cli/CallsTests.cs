@@ -18,8 +18,8 @@ public sealed class CallsTests : IAsyncLifetime
         .With("POST /api/v1/models/fraud/versions", Ready, 201)
         .With("GET /api/v1/addresses", """{"rest":"http://127.0.0.1:8000","grpc":"http://127.0.0.1:8001"}""")
         .With("GET /api/v1/models/fraud", """{"name":"fraud","baseline":"1","versions":2}""")
-        .With("GET /api/v1/models", """{"items":[{"name":"fraud","baseline":"1","versions":2},{"name":"young","versions":1}]}""")
-        .With("GET /api/v1/models/fraud/versions", $$"""{"items":[{{Ready}}]}""");
+        .With("GET /api/v1/models?limit=1000", """{"items":[{"name":"fraud","baseline":"1","versions":2},{"name":"young","versions":1}]}""")
+        .With("GET /api/v1/models/fraud/versions?last=100", $$"""{"items":[{{Ready}}]}""");
 
     public ValueTask DisposeAsync() => _gateway.DisposeAsync();
 

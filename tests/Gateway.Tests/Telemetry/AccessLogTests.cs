@@ -3,6 +3,7 @@ using Gateway.Telemetry;
 using Gateway.Telemetry.Access;
 using Gateway.TestKit;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
@@ -51,7 +52,7 @@ public sealed class AccessLogTests
     public async Task What_does_not_fit_is_counted_and_keeps_nobody_waiting()
     {
         double before = Dropped.AccessLog.Value;
-        using AccessLog stuck = new(Options.Create(new AccessLogOptions { File = _file }), new FakeTimeProvider()); // nobody writes: it was not started
+        using AccessLog stuck = new(Options.Create(new AccessLogOptions { File = _file }), new FakeTimeProvider(), NullLogger<AccessLog>.Instance); // nobody writes: it was not started
         for (int request = 0; request < AccessLog.Waiting + 3; request++)
         {
             await stuck.TakeAsync(new DefaultHttpContext(), Asked(entry => entry.Refused("digits", 429)));
@@ -62,7 +63,7 @@ public sealed class AccessLogTests
 
     private static async Task WriteAsync(AccessLogOptions options, params Action<AccessEntry>[] requests)
     {
-        using AccessLog log = new(Options.Create(options), new FakeTimeProvider());
+        using AccessLog log = new(Options.Create(options), new FakeTimeProvider(), NullLogger<AccessLog>.Instance);
         await log.StartAsync(TestContext.Current.CancellationToken);
         foreach (Action<AccessEntry> request in requests)
         {

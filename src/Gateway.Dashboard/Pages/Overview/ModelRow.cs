@@ -9,7 +9,9 @@ namespace Gateway.Dashboard.Pages.Overview;
 public sealed record ModelRow(Model Model, IReadOnlyDictionary<string, decimal> Observed, double PerSecond, double? ErrorShare, double? P50, double? P95, double? P99, Rollout? Ended)
 {
     private const double Minute = 60;
-    private static readonly TimeSpan Day = TimeSpan.FromDays(1);
+
+    /// <summary>For so long a model stands where its rollout ended badly.</summary>
+    public static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
     public Rollout? Rollout => Model.Rollout ?? Ended;
 

@@ -13,8 +13,8 @@ internal sealed record HistoryBlock(HistoryPoint Whole, IReadOnlyList<HistoryPoi
     /// <summary>Points of ten seconds of an hour.</summary>
     public const int Hour = 360;
 
-    /// <summary>What was counted until now in the hour of the clock that it lies in.</summary>
-    public LatencyHistogram Latencies { get; init; } = new();
+    /// <summary>What was counted until now in the hour of the clock that it lies in; null: it comes from the store.</summary>
+    public LatencyHistogram? Latencies { get; init; }
 
     public long Slot => Whole.Slot;
 

@@ -1,5 +1,4 @@
 using Gateway.Core.Models;
-using Gateway.Core.Statistics;
 using Gateway.Journal;
 using Gateway.Telemetry;
 
@@ -10,13 +9,12 @@ internal sealed partial class HistoryKeeper(TrafficHistory history, IHistoryStor
 {
     private const int AtOnce = 128;
 
-    private static readonly TimeSpan Every = TimeSpan.FromMinutes(1), Day = TimeSpan.FromDays(1), Week = TimeSpan.FromDays(7), AtTheEnd = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Every = TimeSpan.FromMinutes(1), Day = TimeSpan.FromDays(1), Week = TimeSpan.FromDays(7);
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        using CancellationTokenSource last = new(AtTheEnd, time); // a long request may have used up the host's own
-        await TickAsync(last.Token);
+        await this.EndAsync(TickAsync, time, logger);
     }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => this.LastAsync(RunAsync, time, logger, stoppingToken);
@@ -38,9 +36,9 @@ internal sealed partial class HistoryKeeper(TrafficHistory history, IHistoryStor
             history.Of(version).Restore(first, requests);
         }
 
-        foreach ((VersionKey version, long hour, LatencyHistogram latencies) in await store.LatenciesAsync(time.GetUtcNow() - Day, cancellationToken))
+        foreach ((VersionKey version, long hour, int[] gaps) in await store.LatenciesAsync(time.GetUtcNow() - Day, cancellationToken))
         {
-            history.Of(version).Restore(hour, latencies);
+            history.Of(version).Restore(hour, gaps);
         }
     }
 

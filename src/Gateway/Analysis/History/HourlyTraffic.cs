@@ -7,24 +7,32 @@ internal sealed class HourlyTraffic
 {
     private const int Week = 168, Day = 24;
 
-    private readonly Dictionary<long, LatencyHistogram> _latencies = [];
-    private readonly Dictionary<long, long> _requests = [];
-    private readonly Dictionary<long, long> _before = [];
-    private readonly Dictionary<long, LatencyHistogram> _latenciesBefore = [];
+    /// <summary>Hours that are over, packed.</summary>
+    private readonly Dictionary<long, int[]> _latencies = [], _latenciesBefore = [];
+    private readonly Dictionary<long, long> _requests = [], _before = [];
+    private LatencyHistogram _open = new();
+    private long _hour;
 
     /// <summary>Where the present hour's latencies are counted.</summary>
     public LatencyHistogram Open(long hour)
     {
-        if (!_latencies.TryGetValue(hour, out LatencyHistogram? histogram))
+        if (hour == _hour)
         {
-            _latencies[hour] = histogram = new LatencyHistogram();
-            Forget(_latencies, hour - Day);
-            Forget(_latenciesBefore, hour - Day);
-            Forget(_requests, hour - Week - 1);
-            Forget(_before, hour - Week - 1);
+            return _open;
         }
 
-        return histogram;
+        _latencies[_hour] = _open.Gaps();
+        (_open, _hour) = (new LatencyHistogram(), hour);
+        if (_latencies.Remove(hour, out int[]? back)) // the clock was set back
+        {
+            _open.Merge(back);
+        }
+
+        Forget(_latencies, hour - Day);
+        Forget(_latenciesBefore, hour - Day);
+        Forget(_requests, hour - Week - 1);
+        Forget(_before, hour - Week - 1);
+        return _open;
     }
 
     public void Count(long hour, long requests) => _requests[hour] = _requests.GetValueOrDefault(hour) + requests;
@@ -32,28 +40,24 @@ internal sealed class HourlyTraffic
     /// <summary>What other processes counted, all of it: told again it is not counted twice.</summary>
     public void Restore(long hour, long requests) => _before[hour] = requests;
 
-    public long Requests(long hour) => _requests.GetValueOrDefault(hour) + _before.GetValueOrDefault(hour);
+    /// <summary>As above.</summary>
+    /// <param name="gaps">As a histogram gives them.</param>
+    public void Restore(long hour, int[] gaps) => _latenciesBefore[hour] = gaps;
 
-    /// <summary>What another process counted of an hour: once for each.</summary>
-    public void Restore(long hour, LatencyHistogram latencies)
-    {
-        if (_latenciesBefore.TryGetValue(hour, out LatencyHistogram? before))
-        {
-            before.Merge(latencies);
-        }
-        else
-        {
-            _latenciesBefore[hour] = latencies;
-        }
-    }
+    public long Requests(long hour) => _requests.GetValueOrDefault(hour) + _before.GetValueOrDefault(hour);
 
     /// <param name="since">The first hour that counts.</param>
     public LatencyHistogram Latencies(long since)
     {
         LatencyHistogram all = new();
-        foreach ((_, LatencyHistogram hour) in _latencies.Concat(_latenciesBefore).Where(hour => hour.Key >= since))
+        foreach ((_, int[] hour) in _latencies.Concat(_latenciesBefore).Where(hour => hour.Key >= since))
         {
             all.Merge(hour);
+        }
+
+        if (_hour >= since)
+        {
+            all.Merge(_open);
         }
 
         return all;

@@ -1,5 +1,4 @@
 using Gateway.Core.Models;
-using Gateway.Core.Statistics;
 
 namespace Gateway.Analysis.History;
 
@@ -16,9 +15,9 @@ internal interface IHistoryStore
     /// <returns>Requests of each version and hour that other processes counted, with the slot of the first.</returns>
     Task<IReadOnlyList<(VersionKey Version, long First, long Requests)>> HoursAsync(DateTimeOffset from, CancellationToken cancellationToken);
 
-    /// <returns>Each version's latencies of an hour of the clock, as other processes counted them: one for each of these.</returns>
+    /// <returns>Each version's latencies of an hour of the clock, as other processes counted them, all together.</returns>
     /// <param name="from">The first hour is the one it lies in.</param>
-    Task<IReadOnlyList<(VersionKey Version, long Hour, LatencyHistogram Latencies)>> LatenciesAsync(DateTimeOffset from, CancellationToken cancellationToken);
+    Task<IReadOnlyList<(VersionKey Version, long Hour, int[] Gaps)>> LatenciesAsync(DateTimeOffset from, CancellationToken cancellationToken);
 
     /// <summary>Leaves out the points and latencies of what is older than a day, and all that is older than thirty.</summary>
     Task TrimAsync(DateTimeOffset now, CancellationToken cancellationToken);

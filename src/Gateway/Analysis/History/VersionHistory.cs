@@ -102,7 +102,7 @@ internal sealed class VersionHistory(TimeProvider time)
         }
     }
 
-    /// <summary>An hour that another process counted.</summary>
+    /// <summary>An hour that other processes counted, all of it.</summary>
     /// <param name="first">The slot of its first request.</param>
     public void Restore(long first, long requests)
     {
@@ -115,11 +115,11 @@ internal sealed class VersionHistory(TimeProvider time)
     }
 
     /// <summary>How the latencies of an hour of the clock lay that another process counted.</summary>
-    public void Restore(long hour, LatencyHistogram latencies)
+    public void Restore(long hour, int[] gaps)
     {
         lock (_turning)
         {
-            _hours.Restore(hour, latencies);
+            _hours.Restore(hour, gaps);
         }
     }
 

@@ -1,4 +1,5 @@
 using Gateway.Rollouts.Runs;
+using Gateway.Telemetry;
 
 namespace Gateway.Rollouts.Loop;
 
@@ -13,7 +14,7 @@ internal sealed partial class RolloutLoop(RolloutTick tick, TickSignal signal, W
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        await tick.KeepAsync(cancellationToken);
+        await this.EndAsync(tick.KeepAsync, time, logger);
     }
 
     private async Task RunAsync(CancellationToken cancellationToken)

@@ -16,7 +16,7 @@ internal sealed class LoopGuard(IRolloutStore store, IJournal journal, TimeProvi
     {
         RolloutRecord[] rolledBack =
         [
-            .. (await store.ListAsync(candidate.Model, null, activeOnly: false, null, Looked, cancellationToken)).Where(run => run.State.Phase == Phase.RolledBack),
+            .. (await store.ListAsync(new RolloutFilter(candidate.Model), null, Looked, cancellationToken)).Where(run => run.State.Phase == Phase.RolledBack),
         ];
         int today = rolledBack.Count(run => run.EndedAt > time.GetUtcNow() - TimeSpan.FromDays(1));
         string? objection = rolledBack.Any(run => run.Plan.Candidate == candidate) ? $"version {candidate.Version} was rolled back before"

@@ -29,7 +29,7 @@ internal sealed class UntriedVersions(TrafficBook book, ModelCatalog catalog, IR
     /// <summary>Pushed under the settings of now, neither run nor refused since; what is older than the journal cannot be told.</summary>
     private async Task<bool> UntriedAsync(VersionRecord version, CancellationToken cancellationToken) =>
         version.CreatedAt > time.GetUtcNow() - JournalKeeper.Kept
-        && (await store.ListAsync(version.Key.Model, null, activeOnly: false, null, Looked, cancellationToken)).All(run => run.Plan.Candidate != version.Key)
+        && (await store.ListAsync(new RolloutFilter(version.Key.Model), null, Looked, cancellationToken)).All(run => run.Plan.Candidate != version.Key)
         && (await SinceAsync(version, JournalKinds.SettingsChanged, cancellationToken)).Count == 0
         && (await SinceAsync(version, JournalKinds.RolloutRefused, cancellationToken)).All(line => line.Version != version.Key.Version);
 

@@ -34,7 +34,7 @@ internal sealed class HistoryTable(SqliteDatabase database, TimeProvider time) :
 
     private bool WriteHour(SqliteConnection connection, SqliteTransaction transaction, VersionKey version, HistoryBlock block) => connection.Execute(
         "INSERT OR REPLACE INTO latencies (model, version, hour, process, counts) VALUES (@Model, @Version, @hour, @_process, @counts)",
-        new { version.Model, version.Version, hour = block.Slot / HistoryBlock.Hour, _process, counts = PackedNumbers.Pack(block.Latencies.Gaps()) },
+        new { version.Model, version.Version, hour = block.Slot / HistoryBlock.Hour, _process, counts = PackedNumbers.Pack(block.Latencies!.Gaps().Select(number => (long)number)) },
         transaction) == 1;
 
     public async Task<IReadOnlyList<StoredBlock>> ReadAsync(string model, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) => await database.ReadAsync(
@@ -51,27 +51,47 @@ internal sealed class HistoryTable(SqliteDatabase database, TimeProvider time) :
             .Select(hour => (new VersionKey(hour.Model, hour.Version), hour.First, hour.Requests)).ToList(),
         cancellationToken);
 
-    public async Task<IReadOnlyList<(VersionKey Version, long Hour, LatencyHistogram Latencies)>> LatenciesAsync(DateTimeOffset from, CancellationToken cancellationToken) => await database.ReadAsync(
+    public async Task<IReadOnlyList<(VersionKey Version, long Hour, int[] Gaps)>> LatenciesAsync(DateTimeOffset from, CancellationToken cancellationToken) => await database.ReadAsync(
         connection => connection.Query<(string Model, string Version, long Hour, byte[] Counts)>(
-            "SELECT model, version, hour, counts FROM latencies WHERE hour >= @from AND process <> @_process",
-            new { from = Slot(from) / HistoryBlock.Hour, _process })
-            .Select(hour => (new VersionKey(hour.Model, hour.Version), hour.Hour, LatencyHistogram.Of(PackedNumbers.Read(hour.Counts)))).ToList(),
+            """
+            SELECT model, version, hour, counts FROM latencies AS one
+            WHERE hour >= @from AND process <> @_process AND EXISTS -- a release that did not know this table may have deleted the model
+                (SELECT 1 FROM history WHERE model = one.model AND version = one.version AND process = one.process AND slot BETWEEN one.hour * @Hour AND one.hour * @Hour + @Hour - 1)
+            """,
+            new { from = Slot(from) / HistoryBlock.Hour, _process, HistoryBlock.Hour })
+            .GroupBy(one => (one.Model, one.Version, one.Hour)).Select(hour => (new VersionKey(hour.Key.Model, hour.Key.Version), hour.Key.Hour, Together(hour.Select(one => one.Counts)))).ToList(),
         cancellationToken);
+
+    private static int[] Together(IEnumerable<byte[]> processes)
+    {
+        LatencyHistogram all = new();
+        foreach (byte[] counts in processes)
+        {
+            all.Merge([.. PackedNumbers.Read(counts).Select(number => (int)number)]);
+        }
+
+        return all.Gaps();
+    }
 
     public async Task TrimAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
         long day = Slot(now - Day), month = Slot(now - Month);
         while (await SomeAsync("UPDATE history SET points = NULL, point_bounds = NULL", "points IS NOT NULL AND slot < @before", day, cancellationToken) == Some
-            || await SomeAsync("DELETE FROM history", "slot < @before", month, cancellationToken) == Some)
+            || await SomeAsync("DELETE FROM history", "slot < @before", month, cancellationToken) == Some
+            || await SomeHoursAsync(day / HistoryBlock.Hour, cancellationToken) == Some)
         {
         }
 
-        await database.WriteAsync((connection, transaction) => connection.Execute("DELETE FROM latencies WHERE hour < @hour", new { hour = day / HistoryBlock.Hour }, transaction), cancellationToken);
     }
 
     private Task<int> SomeAsync(string change, string which, long before, CancellationToken cancellationToken) => database.WriteAsync(
         (connection, transaction) => connection.Execute(
             $"{change} WHERE (model, version, slot, process) IN (SELECT model, version, slot, process FROM history WHERE {which} LIMIT {Some})", new { before }, transaction),
+        cancellationToken);
+
+    private Task<int> SomeHoursAsync(long before, CancellationToken cancellationToken) => database.WriteAsync(
+        (connection, transaction) => connection.Execute(
+            $"DELETE FROM latencies WHERE (model, version, hour, process) IN (SELECT model, version, hour, process FROM latencies WHERE hour < @before LIMIT {Some})", new { before }, transaction),
         cancellationToken);
 
     private static long Slot(DateTimeOffset at) => at.ToUnixTimeSeconds() / VersionHistory.Seconds;

@@ -19,7 +19,7 @@ internal static class PackedPoint
     public static long[] Bounds(HistoryPoint point) =>
         [OrZero(point.P50?.Low), OrZero(point.P50?.High), OrZero(point.P95?.Low), OrZero(point.P95?.High), OrZero(point.P99?.Low), OrZero(point.P99?.High)];
 
-    /// <param name="bounds">None where a release wrote the row that did not know them: its quantiles may lie anywhere.</param>
+    /// <param name="bounds">None where a release wrote the row that did not know them.</param>
     public static HistoryPoint Read(long from, long[] numbers, long[] bounds)
     {
         bounds = bounds.Length == Ends ? bounds : new long[Ends];
@@ -34,5 +34,5 @@ internal static class PackedPoint
 
     private static TimeSpan? OrNull(long packed) => packed == 0 ? null : TimeSpan.FromMicroseconds(packed - 1);
 
-    private static BoundedQuantile? Quantile(long value, long low, long high) => OrNull(value) is { } some ? new(some, OrNull(low) ?? TimeSpan.Zero, OrNull(high)) : null;
+    private static BoundedQuantile? Quantile(long value, long low, long high) => OrNull(value) is { } some ? new(some, OrNull(low), OrNull(high)) : null;
 }

@@ -54,15 +54,15 @@ internal sealed class RolloutTable(SqliteDatabase database) : IRolloutStore
         connection => connection.QuerySingleOrDefault<string>("SELECT document FROM rollouts WHERE id = @id", new { id = id.ToString() }) is { } document ? Parse<RolloutRecord>(document) : null,
         cancellationToken);
 
-    public async Task<IReadOnlyList<RolloutRecord>> ListAsync(string? model, IReadOnlyList<string>? models, bool activeOnly, Guid? before, int limit, CancellationToken cancellationToken) => await database.ReadAsync(
+    public async Task<IReadOnlyList<RolloutRecord>> ListAsync(RolloutFilter filter, Guid? before, int limit, CancellationToken cancellationToken) => await database.ReadAsync(
         connection => connection.Query<string>(
             """
             SELECT document FROM rollouts
-            WHERE (@model IS NULL OR model = @model) AND (@active = 0 OR live = 1) AND (@before IS NULL OR id < @before)
+            WHERE (@Model IS NULL OR model = @Model) AND (@active = 0 OR live = 1) AND (@before IS NULL OR id < @before) AND (@ended IS NULL OR ended_at > @ended)
               AND (@models IS NULL OR EXISTS (SELECT 1 FROM json_each(@models) WHERE model GLOB value))
             ORDER BY id DESC LIMIT @limit
             """,
-            new { model, models = Globs.Of(models), active = activeOnly ? 1 : 0, before = before?.ToString(), limit }).Select(Parse<RolloutRecord>).ToList(),
+            new { filter.Model, models = Globs.Of(filter.Models), active = filter.ActiveOnly ? 1 : 0, ended = filter.EndedAfter?.ToUnixTimeMilliseconds(), before = before?.ToString(), limit }).Select(Parse<RolloutRecord>).ToList(),
         cancellationToken);
 
     public Task SavePolicyAsync(string name, Policy policy, JournalEntry entry, CancellationToken cancellationToken) => database.WriteAsync(
@@ -109,10 +109,10 @@ internal sealed class RolloutTable(SqliteDatabase database) : IRolloutStore
 
     private static int SaveRollout(SqliteConnection connection, SqliteTransaction transaction, RolloutRecord rollout) => connection.Execute(
         """
-        INSERT INTO rollouts (id, model, revision, live, document) VALUES (@id, @Model, @Revision, @live, @json)
-        ON CONFLICT (id) DO UPDATE SET revision = @Revision, live = @live, document = @json WHERE revision = @Revision - 1
+        INSERT INTO rollouts (id, model, revision, live, ended_at, document) VALUES (@id, @Model, @Revision, @live, @ended, @json)
+        ON CONFLICT (id) DO UPDATE SET revision = @Revision, live = @live, ended_at = @ended, document = @json WHERE revision = @Revision - 1
         """,
-        new { id = rollout.Id.ToString(), rollout.Model, rollout.Revision, live = rollout.State.Phase.IsFinal() ? 0 : 1, json = Json(rollout) },
+        new { id = rollout.Id.ToString(), rollout.Model, rollout.Revision, live = rollout.State.Phase.IsFinal() ? 0 : 1, ended = rollout.EndedAt?.ToUnixTimeMilliseconds(), json = Json(rollout) },
         transaction);
 
     private static string Json<T>(T value) => JsonSerializer.Serialize(value, RolloutJson.Options);

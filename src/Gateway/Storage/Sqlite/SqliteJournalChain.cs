@@ -25,7 +25,7 @@ internal sealed class SqliteJournalChain(SqliteDatabase database) : IJournalChai
     /// <param name="hash">That the first line rests on.</param>
     private async Task<AuditLook> VerifyAsync(string? hash, CancellationToken cancellationToken)
     {
-        (long seq, long lines) = (0, 0);
+        (long seq, long lines, DateTimeOffset? since) = (0, 0, null);
         while (true)
         {
             long after = seq;
@@ -37,9 +37,10 @@ internal sealed class SqliteJournalChain(SqliteDatabase database) : IJournalChai
             foreach (JournalRow line in page)
             {
                 lines++;
+                since ??= DateTimeOffset.FromUnixTimeMilliseconds(line.At);
                 if (line.Hash != JournalTable.Hash(hash, [line.Id, line.At, line.Kind, line.Model, line.Version, line.Rollout, line.FromState, line.ToState, line.Actor, line.Reason, line.RequestId]))
                 {
-                    return new AuditLook(false, lines, line.Seq, hash);
+                    return new AuditLook(false, lines, line.Seq, hash, since);
                 }
 
                 (seq, hash) = (line.Seq, line.Hash);
@@ -47,7 +48,7 @@ internal sealed class SqliteJournalChain(SqliteDatabase database) : IJournalChai
 
             if (page.Count < Page)
             {
-                return new AuditLook(true, lines, null, hash);
+                return new AuditLook(true, lines, null, hash, since);
             }
         }
     }

@@ -9,7 +9,7 @@ using Serilog;
 namespace Gateway.Telemetry.Access;
 
 /// <summary>Writes a line per prediction to a file that is changed when it is full. A slow disk costs lines, never requests.</summary>
-internal sealed class AccessLog(IOptions<AccessLogOptions> options, TimeProvider time) : BackgroundService
+internal sealed class AccessLog(IOptions<AccessLogOptions> options, TimeProvider time, ILogger<AccessLog> logger) : BackgroundService
 {
     public const int Waiting = 8192;
 
@@ -41,7 +41,7 @@ internal sealed class AccessLog(IOptions<AccessLogOptions> options, TimeProvider
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         _entries.Writer.TryComplete();
-        await (ExecuteTask ?? Task.CompletedTask).WaitAsync(cancellationToken);
+        await this.EndAsync(late => (ExecuteTask ?? Task.CompletedTask).WaitAsync(late), time, logger);
         await base.StopAsync(cancellationToken);
     }
 

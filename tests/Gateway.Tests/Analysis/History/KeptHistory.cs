@@ -1,7 +1,6 @@
 using Gateway.Analysis.History;
 using Gateway.Core.Models;
 using Gateway.Core.Routing;
-using Gateway.Core.Statistics;
 using Gateway.Journal;
 using Gateway.Rollouts.Splits;
 using Gateway.Routing.Attempts;
@@ -76,6 +75,9 @@ internal sealed class KeptHistory : IDisposable
         await Keeper.RestoreAsync(Cancelled);
     }
 
+    /// <summary>As when the work of the keeper begins anew.</summary>
+    public Task RestoreAsync() => Keeper.RestoreAsync(Cancelled);
+
     /// <returns>Those in which there was anything.</returns>
     public async Task<IReadOnlyList<HistoryPoint>> PointsAsync(TimeSpan back, bool coarse = false, string version = "1") =>
         [.. ((await new HistoryReader(Counted, Table).ReadAsync(Model, Time.GetUtcNow() - back, Time.GetUtcNow(), coarse, Cancelled)).SingleOrDefault(found => found.Version == version).Points ?? []).Where(point => !point.Quiet)];
@@ -101,7 +103,7 @@ internal sealed class KeptHistory : IDisposable
 
         public Task<IReadOnlyList<(VersionKey Version, long First, long Requests)>> HoursAsync(DateTimeOffset from, CancellationToken cancellationToken) => _table.HoursAsync(from, cancellationToken);
 
-        public Task<IReadOnlyList<(VersionKey Version, long Hour, LatencyHistogram Latencies)>> LatenciesAsync(DateTimeOffset from, CancellationToken cancellationToken) => _table.LatenciesAsync(from, cancellationToken);
+        public Task<IReadOnlyList<(VersionKey Version, long Hour, int[] Gaps)>> LatenciesAsync(DateTimeOffset from, CancellationToken cancellationToken) => _table.LatenciesAsync(from, cancellationToken);
 
         public Task TrimAsync(DateTimeOffset now, CancellationToken cancellationToken) => _table.TrimAsync(now, cancellationToken);
     }

@@ -180,6 +180,7 @@ public sealed class KeptHistoryTests : IAsyncLifetime
             _kept.Time.Advance(TimeSpan.FromMinutes(40));
         }
 
+        await _kept.RestoreAsync();
         LatencyHistogram latencies = Latencies();
         Assert.Equal(450, latencies.Count);
         Assert.InRange(latencies.Quantile(0.2)!.Value.TotalMilliseconds, 9.8, 10.2);
@@ -197,7 +198,7 @@ public sealed class KeptHistoryTests : IAsyncLifetime
     /// <summary>As the table has it.</summary>
     private static HistoryPoint Rounded(HistoryPoint point) => point with { P50 = Rounded(point.P50), P95 = Rounded(point.P95), P99 = Rounded(point.P99) };
 
-    private static BoundedQuantile? Rounded(BoundedQuantile? quantile) => quantile is { } some ? new(Rounded(some.Value)!.Value, Rounded(some.Low)!.Value, Rounded(some.High)) : null;
+    private static BoundedQuantile? Rounded(BoundedQuantile? quantile) => quantile is { } some ? new(Rounded(some.Value)!.Value, Rounded(some.Low), Rounded(some.High)) : null;
 
     private static TimeSpan? Rounded(TimeSpan? latency) => latency is { } some ? TimeSpan.FromMicroseconds((long)some.TotalMicroseconds) : null;
 }

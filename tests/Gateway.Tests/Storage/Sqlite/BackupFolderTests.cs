@@ -43,7 +43,7 @@ public sealed class BackupFolderTests : IDisposable
     }
 
     [Fact]
-    public void The_newest_stay()
+    public void The_newest_stay_and_the_one_that_was_just_taken()
     {
         Directory.CreateDirectory(Folder.Path);
         foreach (int age in Enumerable.Range(0, 5))
@@ -53,9 +53,9 @@ public sealed class BackupFolderTests : IDisposable
             File.SetLastWriteTimeUtc(file, new DateTime(2026, 1, 10 - age, 0, 0, 0, DateTimeKind.Utc));
         }
 
-        Folder.Keep(2);
+        Folder.Keep(3, new FileInfo(Folder.FileOf("3"))); // the clock was set back meanwhile
 
-        Assert.Equal(["0", "1"], Folder.All.Select(BackupFolder.Name));
+        Assert.Equal(["0", "1", "3"], Folder.All.Select(BackupFolder.Name));
     }
 
     private static int Version(string file)

@@ -19,10 +19,10 @@ internal sealed class BackupFolder(string data)
 
     public static string Name(FileInfo file) => System.IO.Path.GetFileNameWithoutExtension(file.Name);
 
-    /// <summary>Keeps the newest.</summary>
-    public void Keep(int most)
+    /// <summary>Keeps the newest, and the one that was just taken, whatever the clock says.</summary>
+    public void Keep(int most, FileInfo taken)
     {
-        foreach (FileInfo old in All.Skip(most))
+        foreach (FileInfo old in All.Where(file => file.Name != taken.Name).Skip(most - 1))
         {
             old.Delete();
         }
