@@ -58,6 +58,7 @@ internal static class Check
             report.Checks,
             report.Digest,
             runtime = OrtEnv.Instance().GetVersionString(),
+            cores = Environment.ProcessorCount,
             providers = OrtEnv.Instance().GetAvailableProviders(),
             report.LoadMs,
             report.WarmUpMs,

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Gateway.Core.Models.Onnx;
 using Gateway.Core.Models.Records;
+using Gateway.Core.Preflight;
 
 namespace Gateway.Cli.Records;
 
@@ -14,6 +15,7 @@ internal sealed class RecordOptions
     public Option<string?> Card { get; } = new("--card") { Description = "A README with front matter." };
     public Option<string?> Params { get; } = new("--params") { Description = "Parameters, YAML or JSON." };
     public Option<string?> Metrics { get; } = new("--metrics") { Description = "Figures of the training script, JSON or YAML." };
+    public Option<string?> History { get; } = new("--history") { Description = "Losses of the training, epoch by epoch: JSON or YAML of lists, or a table." };
     public Option<string[]> Dvc { get; } = new("--dvc") { Description = "dvc.lock or a .dvc file." };
     public Option<string?> Mlmodel { get; } = new("--mlmodel") { Description = "MLflow's MLmodel." };
     public Option<string?> Golden { get; } = new("--golden") { Description = "Requests and answers, JSONL." };
@@ -22,7 +24,7 @@ internal sealed class RecordOptions
 
     public Option<string?> Signature { get; } = new("--signature") { Description = "What gwctl sign printed for the artifact." };
 
-    public IEnumerable<Option> All => [Record, Card, Params, Metrics, Dvc, Mlmodel, Golden, Gate, Profile, Signature];
+    public IEnumerable<Option> All => [Record, Card, Params, Metrics, History, Dvc, Mlmodel, Golden, Gate, Profile, Signature];
 
     /// <summary>Files that go into a bundle.</summary>
     /// <exception cref="UsageException">A file that was named is not there.</exception>
@@ -58,6 +60,7 @@ internal sealed class RecordOptions
         Set(record, "card", files.TryGetValue(BundleRoles.Card, out string? card) ? ModelCard.Read(card) : null);
         Set(record, "params", files.TryGetValue(BundleRoles.Params, out string? parameters) ? YamlText.Object(parameters) : dvc.Select(DvcFile.Parameters).FirstOrDefault(from => from.Count > 0));
         Set(record, "metrics", files.TryGetValue(BundleRoles.Metrics, out string? metrics) ? MetricsFile.Read(metrics) : null);
+        Set(record, HistoryChecks.Member, (Named(result, History) ?? Find(model, "history.json")) is { } history ? HistoryFile.Read(history) : null);
         Set(record, "data", dvc.Length == 0 ? null : new JsonArray([.. dvc.SelectMany(file => DvcFile.Read(Existing(file, Dvc.Name))).Select(data => data!.DeepClone())]));
         Set(record, "mlflow", (Named(result, Mlmodel) ?? Find(model, "MLmodel")) is { } mlmodel ? MlflowModel.Read(mlmodel) : null);
         Set(record, ArtifactSignature.Member, result.GetValue(Signature) is { } signature ? JsonValue.Create(signature) : null);

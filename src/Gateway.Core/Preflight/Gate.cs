@@ -26,6 +26,9 @@ public sealed record Gate
     /// <summary>Share of classes, and of deciles of the data set, that golden rows must have.</summary>
     public double? MinCoverage { get; init; }
 
+    /// <summary>How far the validation loss may end above the training loss, in the loss's own units.</summary>
+    public double? MaxLossGap { get; init; }
+
     /// <summary>Without golden rows their checks say so, and hold nothing up unless the gate wants rows.</summary>
     public bool Asks(Finding check) => Require.Golden || check.Says != HostReport.NoRows;
 
@@ -63,6 +66,16 @@ public sealed record Gate
             yield return ($"metrics.{name}", "min must not lie above max", $"{limits.Min} > {limits.Max}");
         }
 
+        if (Require.Cores < 0)
+        {
+            yield return ("require.cores", "must be a whole number from zero on", $"{Require.Cores}");
+        }
+
+        if (MaxLossGap is { } gap && !(gap >= 0 && double.IsFinite(gap)))
+        {
+            yield return ("maxLossGap", "must be a number from zero on", CheckResult.Text(gap));
+        }
+
         if (MinCoverage is { } share && !(share is >= 0 and <= 1))
         {
             yield return ("minCoverage", "must be a share from 0 to 1", CheckResult.Text(share));
@@ -80,6 +93,9 @@ public sealed record GateRequire
 
     /// <summary>Golden rows must be there and say enough.</summary>
     public bool Golden { get; init; }
+
+    /// <summary>Processors that a process of the model must have.</summary>
+    public int Cores { get; init; }
 
     /// <summary>Execution providers that must be there: no silent fallback.</summary>
     public IReadOnlyList<string> Providers { get; init; } = [];

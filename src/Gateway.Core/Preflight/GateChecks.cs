@@ -21,6 +21,11 @@ public static class GateChecks
         {
             yield return Clean(record["source"]);
         }
+
+        foreach (Finding history in HistoryChecks.Of(gate, record))
+        {
+            yield return history;
+        }
     }
 
     private static IEnumerable<Finding> OfHost(Gate gate, HostReport report)
@@ -34,6 +39,13 @@ public static class GateChecks
         {
             bool there = report.Providers.Contains(provider);
             yield return Finding.Of("environment.providers", there, there ? $"{provider} is there" : $"{provider} is not there; there are {string.Join(", ", report.Providers)}");
+        }
+
+        if (gate.Require.Cores is var cores and > 0)
+        {
+            yield return report.Cores == 0
+                ? Finding.Inconclusive("environment.cores", "the host does not say how many it has")
+                : Finding.Of("environment.cores", report.Cores >= cores, $"{report.Cores} for a process of it, {cores} wanted");
         }
 
         if (gate.P99 is { TotalMilliseconds: var p99 })

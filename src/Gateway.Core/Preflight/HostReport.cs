@@ -12,6 +12,9 @@ public sealed record HostReport(
     /// <summary>What every check of golden rows says where there are none.</summary>
     public const string NoRows = "there are no golden rows";
 
+    /// <summary>That its process may use: of the machine, its control group, and what the gateway leaves it.</summary>
+    public int Cores { get; init; }
+
     /// <summary>The report itself, one line of JSON.</summary>
     public string Text { get; init; } = "{}";
 
@@ -43,7 +46,7 @@ public sealed record HostReport(
             Number(measured, "p99Ms"),
             (Number(measured, "p99Low"), Number(measured, "p99High")),
             Number(measured, "startMs"),
-            measured?.GetProperty("memoryBytes").GetInt64());
+            measured?.GetProperty("memoryBytes").GetInt64()) { Cores = report.TryGetProperty("cores", out JsonElement cores) ? cores.GetInt32() : 0 };
     }
 
     private static double? Number(JsonElement? from, string name) => from?.GetProperty(name) is { ValueKind: JsonValueKind.Number } number ? number.GetDouble() : null;

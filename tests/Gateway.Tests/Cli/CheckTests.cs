@@ -71,6 +71,22 @@ public sealed class CheckTests
     }
 
     [Fact]
+    public async Task B3_processors_that_are_wanted_must_be_there()
+    {
+        Assert.Equal((0, "passed"), await GatedAsync("require: {cores: 1}", "environment.cores"));
+        Assert.Equal((1, "failed"), await GatedAsync("require: {cores: 5000}", "environment.cores"));
+    }
+
+    [Fact]
+    public async Task A5_the_history_of_the_training_is_held_against_the_gate()
+    {
+        string history = Path.Combine(_folder, "history.csv");
+        File.WriteAllText(history, "loss,val_loss\n0.9,0.8\n0.4,0.7\n");
+        (int exit, JsonElement said) = await Tool.JsonAsync("check", Digits.Artifact(1), "--history", history, "--gate", Gate("maxLossGap: 0.2"));
+        Assert.Equal((1, "failed", "passed"), (exit, Check(said, "history.gap").Result, Check(said, "history.falls").Result));
+    }
+
+    [Fact]
     public async Task B4_a_target_of_latency_passes_and_fails_by_the_whole_interval()
     {
         Assert.Equal((0, "passed"), await GatedAsync("p99: 60s", "speed.p99"));

@@ -58,6 +58,28 @@ public sealed class PackTests
         Assert.True(record.GetProperty("format").GetProperty("opsets").GetProperty("").GetInt32() > 7);
     }
 
+    [Theory]
+    [InlineData("history.json", """{"loss":[0.9,0.4],"val_loss":[0.8,"NaN"],"optimizer":"adam"}""")]
+    [InlineData("history.yaml", "loss: [0.9, 0.4]\nval_loss: [0.8, .nan]\n")]
+    [InlineData("history.csv", "loss,val_loss\n0.9,0.8\n0.4,nan\n")]
+    public async Task The_losses_of_the_training_come_along_whatever_they_are(string file, string text)
+    {
+        Write(file, text);
+        JsonElement history = (await Tool.JsonAsync("pack", _model, "--history", Path.Combine(_folder, file))).Answer.GetProperty("record").GetProperty("history");
+        Assert.Equal([0.9, 0.4], history.GetProperty("loss").EnumerateArray().Select(loss => loss.GetDouble()));
+        Assert.Equal((0.8, JsonValueKind.String), (history.GetProperty("val_loss")[0].GetDouble(), history.GetProperty("val_loss")[1].ValueKind));
+        Assert.False(history.TryGetProperty("optimizer", out _));
+    }
+
+    [Fact]
+    public async Task A_history_without_a_list_is_refused()
+    {
+        Write("none.json", """{"loss":0.4}""");
+        (int exit, _, string error) = await Tool.RunAsync("pack", _model, "--history", Path.Combine(_folder, "none.json"));
+        Assert.Equal(2, exit);
+        Assert.Contains("val_loss", error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_metric_that_is_no_number_is_refused_by_name()
     {
