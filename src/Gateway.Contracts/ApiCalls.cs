@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 
@@ -10,19 +11,23 @@ internal sealed class ApiCalls(HttpClient http)
     /// <returns>A further parameter of a query; empty for none.</returns>
     public static string Named(string name, string? value) => value is null ? "" : $"&{name}={Uri.EscapeDataString(value)}";
 
+    public async Task<IReadOnlyList<T>> AllAsync<T>(string path, CancellationToken cancellationToken) => await EachAsync<T>(path, cancellationToken).ToListAsync(cancellationToken);
+
     /// <summary>Page after page, to the last.</summary>
-    public async Task<IReadOnlyList<T>> AllAsync<T>(string path, CancellationToken cancellationToken)
+    public async IAsyncEnumerable<T> EachAsync<T>(string path, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        List<T> all = [];
         string? next = null;
         do
         {
             Page<T> page = await GetAsync<Page<T>>($"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}limit=1000{Named("after", next)}", cancellationToken);
-            all.AddRange(page.Items);
+            foreach (T item in page.Items)
+            {
+                yield return item;
+            }
+
             next = page.Next;
         }
         while (next is not null);
-        return all;
     }
 
     public Task<T> GetAsync<T>(string path, CancellationToken cancellationToken) => SendAsync<T>(HttpMethod.Get, path, null, cancellationToken);

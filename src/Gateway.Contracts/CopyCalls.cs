@@ -23,20 +23,8 @@ public static class CopyCalls
         client.Calls.SendAsync<Version>(HttpMethod.Put, $"models/{model}/versions/{version}/passport", passport, cancellationToken);
 
     /// <summary>Every version, page by page, oldest first.</summary>
-    public static async IAsyncEnumerable<Version> AllVersionsAsync(this GatewayClient client, string model, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        string? after = "0";
-        while (after is not null)
-        {
-            Page<Version> page = await client.Calls.GetAsync<Page<Version>>($"models/{model}/versions?after={after}&limit=1000", cancellationToken);
-            foreach (Version version in page.Items)
-            {
-                yield return version;
-            }
-
-            after = page.Next;
-        }
-    }
+    public static IAsyncEnumerable<Version> AllVersionsAsync(this GatewayClient client, string model, CancellationToken cancellationToken) =>
+        client.Calls.EachAsync<Version>($"models/{model}/versions", cancellationToken);
 
     /// <summary>The version as a tar that can be pushed.</summary>
     public static Task BundleAsync(this GatewayClient client, string model, string version, Stream target, CancellationToken cancellationToken) =>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace Gateway.Contracts;
@@ -13,6 +14,14 @@ public static class RecordFacts
         { ValueKind: JsonValueKind.Array } items when items.EnumerateArray().Any(item => item.ValueKind == JsonValueKind.Object) => items.EnumerateArray().Select(item => (name, Text(item))),
         _ => [(name, Text(value.Value))],
     };
+
+    /// <returns>What may change about a version: its names, who stands for it, where it was before.</returns>
+    public static IEnumerable<(string Name, string Text)> Standing(Version version) =>
+    [
+        .. version.Approvals.Select(approval => ("approved by", $"{approval.By}, {approval.At.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)} UTC{(approval.Comment is { } comment ? $": {comment}" : "")}")),
+        .. version.Origins.Select(origin => ("came from", $"{origin.Environment}, version {origin.Version}, promoted there {origin.PromotedRuns} times")),
+        .. version.Aliases.Select(alias => ("alias", alias)), .. version.Tags.Select(tag => ($"tag {tag.Key}", tag.Value)),
+    ];
 
     public static JsonElement? Member(JsonElement? of, string name) =>
         of is { ValueKind: JsonValueKind.Object } members && members.TryGetProperty(name, out JsonElement found) ? found : null;

@@ -31,12 +31,7 @@ internal static class CardText
         text.Section("What it looks at", ["", ""], Leaves(record, "explain"));
         text.Section("Parameters", ["Parameter", "Value"], RecordFacts.Of(RecordFacts.Member(record, "params")).Select(fact => new[] { fact.Name, fact.Text }));
         text.Section("Where it comes from", ["", ""], Origins.SelectMany(member => Leaves(record, member)));
-        text.Section("Who let it in", ["", ""],
-        [
-            .. version.Approvals.Select(approval => new[] { "approved by", $"{approval.By}{(approval.Comment is { } comment ? $": {comment}" : "")}" }),
-            .. version.Origins.Select(origin => new[] { "came from", $"{origin.Environment}, version {origin.Version}, promoted there {origin.PromotedRuns} times" }),
-            .. version.Aliases.Select(alias => new[] { "alias", alias }), .. version.Tags.Select(tag => new[] { tag.Key, tag.Value }),
-        ]);
+        text.Section("Who let it in", ["", ""], RecordFacts.Standing(version).Select(fact => new[] { fact.Name, fact.Text }));
         return text.ToString();
     }
 

@@ -8,6 +8,9 @@ internal sealed class StatsLines(ModelLook look)
 {
     private readonly string[] _versions = [.. look.Stats.Versions.Select(version => version.Version)];
 
+    /// <summary>Each version's points, slot by slot.</summary>
+    private readonly StatsPoint[][][] _slots = [.. look.Stats.Versions.Select(version => Slots(look, version))];
+
     public IReadOnlyList<ChartSeries> PerSecond => Lines((points, _) => points.Sum(point => point.Requests) / look.Stretch.Slot.TotalSeconds);
 
     public IReadOnlyList<ChartSeries> ErrorShare => Lines((points, _) => points.Sum(point => point.Requests) is var requests && requests == 0 ? null : (double)points.Sum(point => point.Errors) / requests);
@@ -15,9 +18,9 @@ internal sealed class StatsLines(ModelLook look)
     /// <summary>Seconds; the highest of a slot's points, with its own bounds.</summary>
     public IReadOnlyList<ChartSeries> Quantile(Func<StatsPoint, double?> of, Func<StatsPoint, LatencyBounds?> bounds) =>
     [
-        .. Lines((points, _) => points.Max(of)).Zip(look.Stats.Versions, (line, version) => line with
+        .. Lines((points, _) => points.Max(of)).Zip(_slots, (line, slots) => line with
         {
-            Bounds = [.. Slots(version).Select(points => points.MaxBy(of) is { } highest && bounds(highest) is { } known ? new ChartBounds(known.Low, known.High) : null)],
+            Bounds = [.. slots.Select(points => points.MaxBy(of) is { } highest && bounds(highest) is { } known ? new ChartBounds(known.Low, known.High) : null)],
         }),
     ];
 
@@ -25,17 +28,17 @@ internal sealed class StatsLines(ModelLook look)
     public IReadOnlyList<ChartSeries> Weight => Lines((points, before) => points.Length > 0 ? (double)points[^1].Weight : before);
 
     private IReadOnlyList<ChartSeries> Lines(Func<StatsPoint[], double?, double?> value) =>
-        [.. look.Stats.Versions.Select(version => new ChartSeries($"v{version.Version}", Roles.Of(version.Version, look.Model.Rollout?.Baseline ?? look.Model.Baseline, _versions), Values(version, value)))];
+        [.. _versions.Zip(_slots, (version, slots) => new ChartSeries($"v{version}", Roles.Of(version, look.Model.Rollout?.Baseline ?? look.Model.Baseline, _versions), Values(slots, value)))];
 
-    private double?[] Values(VersionStats version, Func<StatsPoint[], double?, double?> value)
+    private static double?[] Values(StatsPoint[][] slots, Func<StatsPoint[], double?, double?> value)
     {
         double? before = null;
-        return [.. Slots(version).Select(points => before = value(points, before))];
+        return [.. slots.Select(points => before = value(points, before))];
     }
 
-    private IEnumerable<StatsPoint[]> Slots(VersionStats version)
+    private static StatsPoint[][] Slots(ModelLook look, VersionStats version)
     {
         ILookup<int, StatsPoint> slots = version.Points.ToLookup(point => (int)Math.Floor((point.At - look.From) / look.Stretch.Slot));
-        return Enumerable.Range(0, look.Stretch.Slots).Select(slot => slots[slot].ToArray());
+        return [.. Enumerable.Range(0, look.Stretch.Slots).Select(slot => slots[slot].ToArray())];
     }
 }

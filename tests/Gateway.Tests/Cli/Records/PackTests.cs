@@ -60,6 +60,7 @@ public sealed class PackTests
 
     [Theory]
     [InlineData("history.json", """{"loss":[0.9,0.4],"val_loss":[0.8,"NaN"],"optimizer":"adam"}""")]
+    [InlineData("history.json", """{"loss": [0.9, 0.4], "val_loss": [0.8, NaN], "optimizer": "adam"}""")]
     [InlineData("history.yaml", "loss: [0.9, 0.4]\nval_loss: [0.8, .nan]\n")]
     [InlineData("history.csv", "loss,val_loss\n0.9,0.8\n0.4,nan\n")]
     public async Task The_losses_of_the_training_come_along_whatever_they_are(string file, string text)
