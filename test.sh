@@ -45,6 +45,7 @@ passed=0 failed=0 skipped=0 broken=0
 # begin NAME PROJECT OPTION...: in the background, its output kept.
 declare -A begun
 begin() {
+  : >"$logs/$1" # before anybody follows it
   dotnet test --project "tests/$2" --no-build --no-progress --no-ansi "${@:3}" >"$logs/$1" 2>&1 &
   begun[$1]=$!
 }
