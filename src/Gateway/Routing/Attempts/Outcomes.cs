@@ -9,6 +9,7 @@ internal static class Outcomes
     public static Outcome Of(Prediction prediction, ForwarderError error) => error switch
     {
         ForwarderError.None => prediction.Protocol.Answered(prediction.Attempt!.StatusCode),
+        ForwarderError.ResponseBodyDestination => Outcome.Failed, // the proxy then breaks off the client too, which looks like one that went away
         _ when prediction.Deadline.ClientGone => Outcome.Aborted,
         _ when prediction.Deadline.Expired => Outcome.Timeout,
         ForwarderError.RequestTimedOut => Outcome.Timeout,
