@@ -6,8 +6,8 @@ namespace Gateway.Strain;
 /// <summary>Thousands of <see cref="Trickle"/>s beside predictions.</summary>
 internal sealed class SlowConnections : IStrain
 {
-    /// <summary>Fewer where a process may open fewer than 28 000 files, of which the gateway takes three eighths for this port.</summary>
-    private static readonly int Connections = Math.Clamp((MostFiles() - 256) * 3 / 8 - 300, 1, 10_000);
+    /// <summary>Fewer where a process may open fewer than 20 000 files, of which the gateway takes seventeen parts of thirty-two for this port.</summary>
+    private static readonly int Connections = Math.Clamp((MostFiles() - 256) / 32 * 17 - 300, 1, 10_000);
 
     public string Name => "slow";
 

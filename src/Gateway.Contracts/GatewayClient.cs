@@ -10,8 +10,6 @@ namespace Gateway.Contracts;
 /// <param name="http">Its base address is the admin port's; a key goes into its default headers.</param>
 public sealed class GatewayClient(HttpClient http)
 {
-    private const int MostIdle = 5, MostBusy = 60;
-
     public Uri Server => http.BaseAddress!;
 
     internal ApiCalls Calls { get; } = new(http);
@@ -98,37 +96,6 @@ public sealed class GatewayClient(HttpClient http)
         using HttpRequestMessage request = ApiCalls.Request(HttpMethod.Post, $"models/{model}/versions{(allowIncompatible ? "?incompatible=allow" : "")}");
         request.Content = parts;
         return await Calls.ReadAsync<Version>(request, cancellationToken);
-    }
-
-    /// <summary>In parts, under the digest of the whole: a connection that is cut costs what was under way.</summary>
-    public async Task UploadAsync(string sha256, string file, CancellationToken cancellationToken)
-    {
-        int idle = 0, busy = 0;
-        long length = new FileInfo(file).Length;
-        long done = await UploadedAsync(sha256, cancellationToken);
-        while (done < length)
-        {
-            long before = done;
-            try
-            {
-                using HttpRequestMessage request = ApiCalls.Request(HttpMethod.Put, $"blobs/{sha256}");
-                request.Content = new StreamContent(new FileStream(file, new FileStreamOptions { Options = FileOptions.Asynchronous | FileOptions.SequentialScan }) { Position = done });
-                request.Content.Headers.ContentLength = length - done;
-                request.Content.Headers.ContentRange = new ContentRangeHeaderValue(done, length - 1, length);
-                using HttpResponseMessage response = await Calls.SendAsync(request, cancellationToken);
-                done = length;
-            }
-            catch (UnreachableException) when (idle < MostIdle)
-            {
-                done = await UploadedAsync(sha256, cancellationToken);
-                idle = done > before ? 0 : idle + 1;
-            }
-            catch (GatewayException one) when (one.Problem.Type is "upload-taken-over" or "wrong-range" && busy++ < MostBusy)
-            {
-                await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, cancellationToken); // somebody else brings the same bytes, or what came before the cut was still being written
-                done = await UploadedAsync(sha256, cancellationToken);
-            }
-        }
     }
 
     /// <summary>The artifact of a version, into a file.</summary>
@@ -243,21 +210,6 @@ public sealed class GatewayClient(HttpClient http)
             {
                 yield return JsonSerializer.Deserialize<Event>(line["data: ".Length..], ContractJson.Options)!;
             }
-        }
-    }
-
-    /// <returns>Bytes that are there.</returns>
-    private async Task<long> UploadedAsync(string sha256, CancellationToken cancellationToken)
-    {
-        using HttpRequestMessage request = ApiCalls.Request(HttpMethod.Head, $"blobs/{sha256}");
-        try
-        {
-            using HttpResponseMessage response = await Calls.SendAsync(request, cancellationToken);
-            return response.Headers.TryGetValues("Range", out IEnumerable<string>? range) ? long.Parse(range.First().Split('-')[1], System.Globalization.CultureInfo.InvariantCulture) + 1 : 0;
-        }
-        catch (GatewayException none) when (none.Problem.Status == 404)
-        {
-            return 0;
         }
     }
 

@@ -1,4 +1,3 @@
-using Gateway.Handover;
 using Gateway.Routing;
 using Gateway.Routing.Limits;
 using Microsoft.AspNetCore.Connections;
@@ -12,14 +11,9 @@ internal sealed class ConnectionLimit(int most, bool tells)
 
     private int _open;
 
-    /// <summary>Of this process: three eighths for REST, a sixteenth each for gRPC, which needs few, and for admin, which must stay reachable; the rest for connections to hosts, of which every REST prediction under way has one.</summary>
-    /// <param name="share">Of the descriptors that the process may have.</param>
+    /// <param name="share">Descriptors that the process has for it.</param>
     /// <param name="tells">HTTP/1.1: there is an answer before the close.</param>
-    public static ConnectionLimit Of(LimitsOptions limits, double share, bool tells) =>
-        new((int)Math.Min(limits.MaxConnections, Math.Max(1, (OpenFiles.Most - Own) * share)), tells);
-
-    /// <summary>Descriptors of files, logs and the runtime.</summary>
-    private const int Own = 256;
+    public static ConnectionLimit Of(LimitsOptions limits, int share, bool tells) => new(Math.Min(limits.MaxConnections, share), tells);
 
     /// <summary>Connections that are open now.</summary>
     public int Open => Volatile.Read(ref _open);

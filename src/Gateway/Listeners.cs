@@ -25,7 +25,7 @@ internal static class Listeners
         IPAddress address = Address(options, security);
         Predecessor? predecessor = takeover ? Predecessor.Find(options.DataDirectory) : null;
         bool plain = builder.Configuration[$"{TlsOptions.Section}:{nameof(TlsOptions.Certificate)}"] is null;
-        ConnectionLimit rest = ConnectionLimit.Of(limits, share: 3.0 / 8, tells: plain);
+        ConnectionLimit rest = ConnectionLimit.Of(limits, FileShares.Rest, tells: plain);
         if (predecessor is not null)
         {
             builder.Services.AddSingleton(predecessor);
@@ -44,8 +44,8 @@ internal static class Listeners
             kestrel.AddServerHeader = false;
             kestrel.Limits.Set(limits);
             kestrel.Listen(address, options.RestPort, listen => listen.Mark(tls, Listener.Rest, HttpProtocols.Http1, rest));
-            kestrel.Listen(address, options.GrpcPort, listen => listen.Mark(tls, Listener.Grpc, HttpProtocols.Http2, ConnectionLimit.Of(limits, share: 1.0 / 16, tells: false)));
-            kestrel.Listen(address, options.AdminPort, listen => listen.Mark(tls, Listener.Admin, HttpProtocols.Http1, ConnectionLimit.Of(limits, share: 1.0 / 16, tells: plain)));
+            kestrel.Listen(address, options.GrpcPort, listen => listen.Mark(tls, Listener.Grpc, HttpProtocols.Http2, ConnectionLimit.Of(limits, FileShares.Grpc, tells: false)));
+            kestrel.Listen(address, options.AdminPort, listen => listen.Mark(tls, Listener.Admin, HttpProtocols.Http1, ConnectionLimit.Of(limits, FileShares.Admin, tells: plain)));
         });
     }
 

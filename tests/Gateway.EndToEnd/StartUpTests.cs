@@ -64,7 +64,7 @@ public sealed class StartUpTests : IAsyncLifetime
             [
                 "\"--Gateway:RestPrt=8000\" is not known here (did you mean --Gateway:RestPort?).",
                 "\"--nonsense\" is not known here.",
-                "Limits:MaxBdy is not known here (did you mean MaxBody?); known are MaxBody, MaxHeaders, MaxConnections, MaxInFlight, MaxMemory, MinDataRate, HeadersTimeout.",
+                "Limits:MaxBdy is not known here (did you mean MaxBody?); known are MaxBody, MaxHeaders, MaxConnections, MaxPredictions, MaxInFlight, MaxMemory, MinDataRate, HeadersTimeout.",
                 "Hosts:Linger: \"soon\" is not a duration: a number and a unit, such as 250ms, 60s, 15m, 24h or 7d.",
                 "Gateway:GrpcPort: \"many\" must be a whole number.",
                 "Gateway:HostCount: \"65\" must be from 1 to 64.",

@@ -3,19 +3,20 @@ using System.Net.Sockets;
 
 namespace Gateway.TestKit;
 
-/// <summary>Between a client and a port of this machine: the first connection that has sent so many bytes is cut, once.</summary>
+/// <summary>Between a client and a port of this machine: the first connection that has sent so many bytes is cut, once; or it stays, and nothing more is taken from it.</summary>
 public sealed class CuttingRelay : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _end = new();
     private readonly int _port;
     private readonly long _after;
+    private readonly bool _stays;
     private readonly Task _accepting;
     private int _cut;
 
-    public CuttingRelay(int port, long after)
+    public CuttingRelay(int port, long after, bool stays = false)
     {
-        (_port, _after) = (port, after);
+        (_port, _after, _stays) = (port, after, stays);
         _listener.Start();
         _accepting = AcceptAsync();
     }
@@ -66,6 +67,7 @@ public sealed class CuttingRelay : IAsyncDisposable
             sent += read;
             if (counted && sent > _after && Interlocked.Exchange(ref _cut, 1) == 0)
             {
+                await Task.Delay(_stays ? Timeout.InfiniteTimeSpan : TimeSpan.Zero, TimeProvider.System, _end.Token);
                 return;
             }
         }

@@ -1,4 +1,5 @@
 using System.Net;
+using Gateway.Telemetry;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 

@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
-using System.Runtime.Versioning;
 
 namespace Gateway.Hosts;
 
@@ -21,35 +20,10 @@ internal sealed partial record ProcessLimits(long? Memory, int? Processors)
             Limit(process.Id, bytes);
         }
 
-        if (Processors < Environment.ProcessorCount && OperatingSystem.IsLinux())
+        if (Processors < Environment.ProcessorCount)
         {
-            Bind(process, Processors.Value);
+            ProcessorMask.Bind(process.Id, Processors.Value);
         }
-    }
-
-    [SupportedOSPlatform("linux")]
-    private static void Bind(Process process, int most)
-    {
-        try
-        {
-            if (process.ProcessorAffinity is not 0 and var allowed) // of the first 64: a process that may use none of them is left alone
-            {
-                process.ProcessorAffinity = (nint)Some((ulong)allowed, most, process.Id);
-            }
-        }
-        catch (InvalidOperationException problem)
-        {
-            throw new Win32Exception(problem.Message, problem); // as where it ends a moment later
-        }
-    }
-
-    /// <param name="allowed">A bit for each processor.</param>
-    /// <param name="most">Of them, at least one.</param>
-    /// <param name="from">Where to begin, round and round: not every process shares the first.</param>
-    public static ulong Some(ulong allowed, int most, int from)
-    {
-        int[] places = [.. Enumerable.Range(0, 64).Where(place => (allowed >> place & 1) == 1)];
-        return Enumerable.Range(0, Math.Min(most, places.Length)).Aggregate(0UL, (some, next) => some | 1UL << places[(from + next) % places.Length]);
     }
 
     /// <summary>Memory that the process itself may write, its heaps and stacks; not the files that it maps. An allocation beyond fails.</summary>

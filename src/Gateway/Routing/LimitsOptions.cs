@@ -20,6 +20,10 @@ internal sealed class LimitsOptions
     [Range(1, 1_000_000)]
     public int MaxConnections { get; set; } = 20_000;
 
+    /// <summary>Predictions of all models at once; more are 429. Fewer where the process may not open enough files. Default 20 000.</summary>
+    [Range(1, 1_000_000)]
+    public int MaxPredictions { get; set; } = 20_000;
+
     /// <summary>Predictions of one model at once, unless its settings say otherwise; more are 429. Default 1024.</summary>
     [Range(1, 1_000_000)]
     public int MaxInFlight { get; set; } = 1024;

@@ -80,7 +80,7 @@ internal sealed class PredictionCourse(AttemptRunner runner, AttemptPool pool, H
         {
             copy?.End(context);
             context.RequestAborted = aborted;
-            prediction.Route.Bulkhead.Leave();
+            admission.Leave(prediction);
             prediction.End(pool);
         }
     }

@@ -14,7 +14,7 @@ public sealed class LimitsTests : IAsyncLifetime
     private GatewayProcess _gateway = null!;
 
     public async ValueTask InitializeAsync() =>
-        _gateway = await GatewayProcess.StartAsync("--Limits:MaxHeaders=4096", "--Limits:MaxConnections=12", "--Limits:HeadersTimeout=1s", "--Limits:MaxInFlight=3");
+        _gateway = await GatewayProcess.StartAsync("--Limits:MaxHeaders=4096", "--Limits:MaxConnections=12", "--Limits:HeadersTimeout=1s", "--Limits:MaxInFlight=3", "--Limits:MaxPredictions=5");
 
     public ValueTask DisposeAsync() => _gateway.DisposeAsync();
 
@@ -61,6 +61,35 @@ public sealed class LimitsTests : IAsyncLifetime
         Assert.Contains("gateway_refused_total{model=\"busy\",reason=\"inFlight\"} 1", metrics, StringComparison.Ordinal);
         Assert.Contains("gateway_responses_total{model=\"busy\",version=\"\",code=\"429\",rescued=\"false\"} 1", metrics, StringComparison.Ordinal);
         Assert.DoesNotContain("gateway_refused_total{model=\"calm\"", metrics, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task All_models_together_have_a_most_and_what_leaves_makes_room()
+    {
+        await using ForeignModel first = await ForeignModel.StartAsync(_gateway, "first", versions: 1);
+        await using ForeignModel second = await ForeignModel.StartAsync(_gateway, "second", versions: 1);
+        TaskCompletionSource release = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        first.Baseline.Answer = second.Baseline.Answer = async context =>
+        {
+            await release.Task;
+            await HostAnswers.OkAsync(context);
+        };
+        Task<HttpResponseMessage>[] held = [first.PredictAsync(), first.PredictAsync(), first.PredictAsync(), second.PredictAsync(), second.PredictAsync()];
+        await Eventually.TrueAsync(() => first.Baseline.Seen.Count + second.Baseline.Seen.Count == 5, "Five predictions are under way");
+        using (HttpResponseMessage refused = await second.PredictAsync())
+        {
+            Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
+            Assert.Contains("5 predictions under way", await refused.ErrorAsync(), StringComparison.Ordinal);
+        }
+
+        release.SetResult();
+        foreach (Task<HttpResponseMessage> answer in held)
+        {
+            using HttpResponseMessage response = await answer;
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        }
+
+        await Eventually.TrueAsync(async () => (await second.PredictAsync()).StatusCode == HttpStatusCode.OK, "there is room again");
     }
 
     [Fact]

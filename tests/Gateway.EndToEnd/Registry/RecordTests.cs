@@ -145,6 +145,21 @@ public sealed class RecordTests(RegistryGateway registry) : IClassFixture<Regist
         await Gateway.Client.UploadAsync(hash, file, CancellationToken.None); // nothing is left to send
     }
 
+    [Fact]
+    public async Task An_upload_that_is_taken_no_further_goes_on_by_another_connection()
+    {
+        string file = Path.Combine(_folder, "large");
+        byte[] bytes = new byte[32 << 20];
+        new Random(1).NextBytes(bytes);
+        await File.WriteAllBytesAsync(file, bytes);
+        string hash = Convert.ToHexStringLower(SHA256.HashData(bytes));
+        await using CuttingRelay relay = new(Gateway.AdminPort, after: 8 << 20, stays: true);
+        using HttpClient http = new() { BaseAddress = new Uri(relay.Origin) };
+        await new GatewayClient(http).UploadAsync(hash, file, TimeSpan.FromSeconds(2), CancellationToken.None);
+        Assert.True(relay.HasCut);
+        Assert.Equal((200, $"bytes=0-{bytes.Length - 1}"), await LookAsync(hash));
+    }
+
     private async Task<(int Status, string? Range)> LookAsync(string hash)
     {
         using HttpRequestMessage request = new(HttpMethod.Head, $"/api/v1/blobs/{hash}");

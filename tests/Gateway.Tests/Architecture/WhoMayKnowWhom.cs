@@ -40,7 +40,7 @@ internal static class WhoMayKnowWhom
             .. Everywhere, "Gateway.Registry", "Gateway.Hosts", "Gateway.Rollouts", "Gateway.Analysis", "Gateway.Notifications", "Gateway.Hooks",
             "Gateway.Core.Rollouts", "Gateway.Core.Analysis", "Gateway.Core.Statistics",
         ],
-        ["Gateway.Handover"] = ["Gateway"],
+        ["Gateway.Handover"] = ["Gateway", "Gateway.Telemetry"],
         ["Gateway.Dashboard"] = ["Gateway.Contracts"],
         ["Gateway.Demo"] = ["Gateway", "Gateway.Contracts"],
         ["Gateway.ModelHost"] = ["Gateway.Core.Models", "Gateway.Core.Names", "Gateway.Core.Inference", "Gateway.Core.Preflight"],

@@ -1,6 +1,6 @@
 namespace Gateway.Routing.Limits;
 
-/// <summary>How many predictions of a model are under way: an overloaded model is refused more, and takes nothing from the others.</summary>
+/// <summary>How many predictions are under way, of a model or of all: an overloaded model is refused more, and takes nothing from the others.</summary>
 internal sealed class Bulkhead
 {
     private int _inFlight;

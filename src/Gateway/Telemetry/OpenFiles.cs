@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Gateway.Handover;
+namespace Gateway.Telemetry;
 
 /// <summary>How many files, sockets among them, this process may have open. Asked of the kernel, which opens none for it.</summary>
 internal static partial class OpenFiles
