@@ -32,7 +32,7 @@ internal sealed class RestOfFile : HttpContent
     {
         await using FileStream file = new(_file, new FileStreamOptions { Options = FileOptions.Asynchronous | FileOptions.SequentialScan });
         file.Position = _start;
-        byte[] piece = new byte[1 << 17];
+        byte[] piece = new byte[1 << 14];
         while (await file.ReadAsync(piece, cancellationToken) is > 0 and int read)
         {
             _moving();

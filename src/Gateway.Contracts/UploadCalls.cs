@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 
 namespace Gateway.Contracts;
 
@@ -13,8 +14,10 @@ public static class UploadCalls
     public static Task UploadAsync(this GatewayClient client, string sha256, string file, CancellationToken cancellationToken) =>
         client.UploadAsync(sha256, file, TimeSpan.FromMinutes(1), cancellationToken);
 
-    /// <param name="stall">So long nothing may be taken.</param>
-    /// <exception cref="UnreachableException">It was not there at the first look, or five times in a row took nothing.</exception>
+    /// <summary>The same, with another patience.</summary>
+    /// <param name="stall">So long one piece may take; the end, when all is hashed and kept, ten times as long.</param>
+    /// <exception cref="UnreachableException">It was not there at the first look, or took nothing after five more.</exception>
+    /// <exception cref="GatewayException">It refuses the bytes.</exception>
     public static async Task UploadAsync(this GatewayClient client, string sha256, string file, TimeSpan stall, CancellationToken cancellationToken)
     {
         long length = new FileInfo(file).Length, before = -1;
@@ -22,11 +25,11 @@ public static class UploadCalls
         {
             try
             {
-                long done = await UploadedAsync(client, sha256, cancellationToken);
+                (long done, bool whole) = await UploadedAsync(client, sha256, stall, cancellationToken);
                 (fruitless, before) = (done > before ? 0 : fruitless, done);
-                if (done < length)
+                if (!whole)
                 {
-                    await SendAsync(client, sha256, file, done, stall, cancellationToken);
+                    await SendAsync(client, sha256, file, Math.Clamp(done, 0, Math.Max(0, length - 1)), stall, cancellationToken); // the last byte brings it to its end, though all may be there
                 }
 
                 return;
@@ -46,29 +49,36 @@ public static class UploadCalls
     {
         using CancellationTokenSource stalled = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using HttpRequestMessage request = ApiCalls.Request(HttpMethod.Put, $"blobs/{sha256}");
-        request.Content = new RestOfFile(file, done, () => stalled.CancelAfter(stall), () => stalled.CancelAfter(Timeout.InfiniteTimeSpan));
-        try
-        {
-            using HttpResponseMessage response = await client.Calls.SendAsync(request, stalled.Token);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw new UnreachableException(client.Server.GetLeftPart(UriPartial.Authority), new TimeoutException($"It took nothing for {stall.TotalSeconds:0} s."));
-        }
+        request.Content = new RestOfFile(file, done, () => stalled.CancelAfter(stall), () => stalled.CancelAfter(stall * 10));
+        using HttpResponseMessage response = await AnswerAsync(client, request, stalled, cancellationToken);
     }
 
-    /// <returns>Bytes that are there.</returns>
-    private static async Task<long> UploadedAsync(GatewayClient client, string sha256, CancellationToken cancellationToken)
+    /// <returns>Bytes that are there, and whether they are whole: hashed and kept.</returns>
+    private static async Task<(long Bytes, bool Whole)> UploadedAsync(GatewayClient client, string sha256, TimeSpan stall, CancellationToken cancellationToken)
     {
+        using CancellationTokenSource stalled = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        stalled.CancelAfter(stall);
         using HttpRequestMessage request = ApiCalls.Request(HttpMethod.Head, $"blobs/{sha256}");
         try
         {
-            using HttpResponseMessage response = await client.Calls.SendAsync(request, cancellationToken);
-            return response.Headers.TryGetValues("Range", out IEnumerable<string>? range) ? long.Parse(range.First().Split('-')[1], CultureInfo.InvariantCulture) + 1 : 0;
+            using HttpResponseMessage response = await AnswerAsync(client, request, stalled, cancellationToken);
+            return (response.Headers.TryGetValues("Range", out IEnumerable<string>? range) ? long.Parse(range.First().Split('-')[1], CultureInfo.InvariantCulture) + 1 : 0, response.StatusCode == HttpStatusCode.OK);
         }
         catch (GatewayException none) when (none.Problem.Status == 404)
         {
-            return 0;
+            return (0, false);
+        }
+    }
+
+    private static async Task<HttpResponseMessage> AnswerAsync(GatewayClient client, HttpRequestMessage request, CancellationTokenSource stalled, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await client.Calls.SendAsync(request, stalled.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new UnreachableException(client.Server.GetLeftPart(UriPartial.Authority), new TimeoutException("It is there and takes nothing."));
         }
     }
 }

@@ -88,6 +88,7 @@ internal static class Composition
     {
         LoggerConfiguration log = new LoggerConfiguration()
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
+            .MinimumLevel.Override("Microsoft.AspNetCore.Hosting.Diagnostics", LevelAlias.Off) // at any level it makes an activity of every request, a tenth of what a small one costs
             .MinimumLevel.Override("Grpc", LogEventLevel.Warning) // a line for each call that a client got wrong
             .MinimumLevel.Override("Microsoft.Extensions.Hosting.Internal.Host", LogEventLevel.Fatal);
         return (Console.IsErrorRedirected

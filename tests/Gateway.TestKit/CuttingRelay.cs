@@ -17,6 +17,7 @@ public sealed class CuttingRelay : IAsyncDisposable
     public CuttingRelay(int port, long after, bool stays = false)
     {
         (_port, _after, _stays) = (port, after, stays);
+        _listener.Server.ReceiveBufferSize = 1 << 16; // what it does not take the client must notice
         _listener.Start();
         _accepting = AcceptAsync();
     }

@@ -112,7 +112,7 @@ internal readonly struct Fp32Element : IElement<float>
     {
         if (reader.TokenType == JsonTokenType.Number)
         {
-            return reader.TryGetSingle(out value) && float.IsFinite(value);
+            return ShortDecimal.TryRead(reader.ValueSpan, out value) || (reader.TryGetSingle(out value) && float.IsFinite(value));
         }
 
         bool named = NonFinite.TryRead(ref reader, out double special);
@@ -124,7 +124,7 @@ internal readonly struct Fp32Element : IElement<float>
 internal readonly struct Fp64Element : IElement<double>
 {
     public static bool TryRead(ref Utf8JsonReader reader, out double value) => reader.TokenType == JsonTokenType.Number
-        ? reader.TryGetDouble(out value) && double.IsFinite(value)
+        ? ShortDecimal.TryRead(reader.ValueSpan, out value) || (reader.TryGetDouble(out value) && double.IsFinite(value))
         : NonFinite.TryRead(ref reader, out value);
 }
 

@@ -112,7 +112,10 @@ internal sealed class Batcher : IDisposable
 
         Insert(call);
         call.Metrics.Waits(1);
-        Look();
+        if (_running < _rules.Concurrency || call.Place.Patience is not null)
+        {
+            Look(); // else nothing may start, and there is no new time to watch
+        }
     }
 
     private BusyException? Refusal(Call call)

@@ -37,7 +37,7 @@ internal sealed class BlobStore
 
     /// <param name="total">Of the whole blob.</param>
     /// <returns>As <see cref="Look"/>, afterwards; what came before a cut is kept.</returns>
-    /// <exception cref="RefusedException">It begins elsewhere than where the last one ended, is too large, has another digest, or a newer one has gone on with it.</exception>
+    /// <exception cref="RefusedException">It begins behind the end of what is there, is too large, has another digest, or a newer one has gone on with it.</exception>
     public async Task<(long Bytes, bool Whole)> AppendAsync(string hash, long start, long total, Stream content, CancellationToken cancellationToken)
     {
         if (Look(hash) is { Whole: true } done)
@@ -73,11 +73,12 @@ internal sealed class BlobStore
 
         await using (FileStream part = new(Part(hash), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.Asynchronous))
         {
-            if (part.Length != start)
+            if (start > part.Length)
             {
                 throw new RefusedException(416, "wrong-range", "The upload goes on elsewhere.", $"{part.Length} bytes are there; the range begins at {start}.");
             }
 
+            part.SetLength(start); // of what came before a cut the client may know less
             part.Position = start;
             await CopyAsync(content, part, total - start, cancellationToken);
             part.Flush(flushToDisk: true);

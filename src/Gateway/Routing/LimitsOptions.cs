@@ -20,7 +20,7 @@ internal sealed class LimitsOptions
     [Range(1, 1_000_000)]
     public int MaxConnections { get; set; } = 20_000;
 
-    /// <summary>Predictions of all models at once; more are 429. Fewer where the process may not open enough files. Default 20 000.</summary>
+    /// <summary>Predictions over REST, of all models at once; more are 429. Fewer where the process may not open enough files. Default 20 000.</summary>
     [Range(1, 1_000_000)]
     public int MaxPredictions { get; set; } = 20_000;
 

@@ -25,7 +25,7 @@ internal sealed class PredictionCourse(AttemptRunner runner, AttemptPool pool, H
             return AdmittedAsync(context, prediction, timeout, next);
         }
 
-        Task refused = Refusals.AnswerAsync(context, prediction.Protocol, prediction.Snapshot.Model, refusal.Code, refusal.Message);
+        Task refused = Refusals.AnswerAsync(context, prediction.Protocol, prediction.Snapshot.Model, refusal);
         prediction.End(pool);
         return new ValueTask(refused);
     }

@@ -29,10 +29,20 @@ public sealed class OutcomesTests
     public void While_the_client_waits_what_breaks_is_the_hosts(ForwarderError error, Outcome outcome) =>
         Assert.Equal(outcome, Of(error, gone: false));
 
-    private static Outcome Of(ForwarderError error, bool gone)
+    [Fact]
+    public void A_host_of_a_stream_that_takes_no_more_of_it_is_told_from_a_client_that_goes_away() =>
+        Assert.Equal((Outcome.Failed, Outcome.Aborted), (Of(ForwarderError.RequestBodyDestination, gone: true, PredictionKind.Stream), Of(ForwarderError.RequestBodyDestination, gone: true)));
+
+    [Theory]
+    [InlineData(ForwarderError.ResponseBodyDestination)]
+    [InlineData(ForwarderError.RequestCanceled)]
+    public void What_ends_when_the_time_is_up_is_a_timeout(ForwarderError error) => Assert.Equal(Outcome.Timeout, Of(error, gone: false, limit: TimeSpan.Zero));
+
+    private static Outcome Of(ForwarderError error, bool gone, PredictionKind kind = PredictionKind.Infer, TimeSpan? limit = null)
     {
-        Prediction prediction = Prediction.Start(new DefaultHttpContext(), RestProtocol.Instance, null!, null!, null, PredictionKind.Infer);
-        prediction.Limit(TimeSpan.FromMinutes(1), new CancellationToken(gone));
+        Prediction prediction = Prediction.Start(new DefaultHttpContext(), RestProtocol.Instance, null!, null!, null, kind);
+        prediction.Limit(limit ?? TimeSpan.FromMinutes(1), new CancellationToken(gone));
+        Assert.True(limit is null || SpinWait.SpinUntil(() => prediction.Deadline.Expired, TimeSpan.FromSeconds(30)), "The time is up");
         prediction.Attempt = new Attempt { StatusCode = 200 };
         return Outcomes.Of(prediction, error);
     }

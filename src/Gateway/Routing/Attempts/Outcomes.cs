@@ -1,4 +1,5 @@
 using Gateway.Core.Routing;
+using Gateway.Routing.Rest;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Gateway.Routing.Attempts;
@@ -9,13 +10,17 @@ internal static class Outcomes
     public static Outcome Of(Prediction prediction, ForwarderError error) => error switch
     {
         ForwarderError.None => prediction.Protocol.Answered(prediction.Attempt!.StatusCode),
-        ForwarderError.ResponseBodyDestination => Outcome.Failed, // the proxy then breaks off the client too, which looks like one that went away
+        _ when HostBrokeOff(prediction, error) => Outcome.Failed,
         _ when prediction.Deadline.ClientGone => Outcome.Aborted,
         _ when prediction.Deadline.Expired => Outcome.Timeout,
         ForwarderError.RequestTimedOut => Outcome.Timeout,
         ForwarderError.RequestBodyClient or ForwarderError.ResponseBodyClient => Outcome.Aborted,
         _ => Outcome.Failed,
     };
+
+    /// <summary>Once the answer has begun the proxy breaks the client off too, which looks like one that went away. (Over HTTP/1.1 the body may end so for a client that did.)</summary>
+    private static bool HostBrokeOff(Prediction prediction, ForwarderError error) => !prediction.Deadline.Expired
+        && (error == ForwarderError.ResponseBodyDestination || (error == ForwarderError.RequestBodyDestination && prediction.Kind == PredictionKind.Stream));
 
     /// <summary>The connection was there and broke: it says more of the host than of the version.</summary>
     public static bool HostLost(ForwarderError error) =>

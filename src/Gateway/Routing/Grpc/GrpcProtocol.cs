@@ -80,7 +80,7 @@ internal sealed class GrpcProtocol : IProtocol
         string? status = context.Response.Headers[StatusHeader];
         status ??= context.Features.Get<IHttpResponseTrailersFeature>()?.Trailers[StatusHeader];
         return status is not null ? GrpcStatuses.Parse(status).HttpCode()
-            : context.RequestAborted.IsCancellationRequested ? StatusCodes.Status499ClientClosedRequest
+            : context.RequestAborted.IsCancellationRequested && Prediction.Of(context).Attempt is not { Outcome: Outcome.Failed } ? StatusCodes.Status499ClientClosedRequest
             : GrpcStatus.Unknown.HttpCode();
     }
 

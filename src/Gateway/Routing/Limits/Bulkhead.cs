@@ -1,6 +1,6 @@
 namespace Gateway.Routing.Limits;
 
-/// <summary>How many predictions are under way, of a model or of all: an overloaded model is refused more, and takes nothing from the others.</summary>
+/// <summary>How many predictions are under way. One for each model: one that is overloaded is refused more, and takes nothing from the others.</summary>
 internal sealed class Bulkhead
 {
     private int _inFlight;

@@ -17,7 +17,7 @@ internal static class FileShares
     /// <summary>Connections; the port must stay reachable.</summary>
     public static int Admin => Of(2);
 
-    /// <summary>Predictions under way: over REST each has a connection to a host. What is left is for probes and shadow copies.</summary>
+    /// <summary>Predictions under way over REST: each has a connection to a host. What is left is for probes, shadow copies, gRPC's and idle connections.</summary>
     public static int Predictions => Of(10);
 
     private static int Of(int thirtySeconds) => (int)Math.Clamp((OpenFiles.Most - Own) / 32 * thirtySeconds, 1, int.MaxValue);

@@ -14,13 +14,15 @@ internal static class Refusals
     public static readonly Counter.Child Connections = Total.WithLabels("", "connections");
 
     /// <summary>A closed list: the values of the label.</summary>
-    private static readonly string[] Reasons = ["notFound", "slow", "body", "inFlight", "gone", "memory", "badRequest"];
+    private static readonly string[] Reasons = ["notFound", "slow", "body", "inFlight", "allInFlight", "gone", "memory", "badRequest"];
 
     /// <param name="model">Empty: none that there is.</param>
     /// <param name="code">As HTTP would have it.</param>
-    public static void Count(string model, int code)
+    public static void Count(string model, int code) => Count(model, code, Reason(code));
+
+    private static void Count(string model, int code, string reason)
     {
-        Total.WithLabels(model, Reason(code)).Inc();
+        Total.WithLabels(model, reason).Inc();
         VersionMetrics.Refused(model, code);
     }
 
@@ -34,9 +36,14 @@ internal static class Refusals
     /// <summary>Says no, and counts it.</summary>
     /// <param name="model">Empty: none that there is.</param>
     /// <param name="code">As HTTP would have it.</param>
-    public static Task AnswerAsync(HttpContext context, IProtocol protocol, string model, int code, string message)
+    public static Task AnswerAsync(HttpContext context, IProtocol protocol, string model, int code, string message) =>
+        AnswerAsync(context, protocol, model, new Refusal(code, Reason(code), message));
+
+    /// <summary>Says no, and counts it.</summary>
+    public static Task AnswerAsync(HttpContext context, IProtocol protocol, string model, Refusal refusal)
     {
-        Count(model, code);
+        (int code, string reason, string message) = refusal;
+        Count(model, code, reason);
         AccessEntry.Of(context)?.Refused(model, code);
         return protocol.FailAsync(context, code, message, code is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable ? 1 : null);
     }
