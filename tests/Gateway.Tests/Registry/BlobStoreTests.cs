@@ -29,6 +29,14 @@ public sealed class BlobStoreTests
     }
 
     [Fact]
+    public async Task What_is_all_here_comes_to_its_end_also_when_its_client_leaves_or_a_newer_one_comes()
+    {
+        using CancellationTokenSource client = new();
+        Assert.Equal((1000, true), await _blobs.AppendAsync(Hash, 0, Bytes.Length, new LeavingStream(Bytes, client), client.Token));
+        Assert.Equal((1000, true), _blobs.Look(Hash));
+    }
+
+    [Fact]
     public async Task Of_many_at_once_each_ends_and_the_bytes_are_right()
     {
         Task<(long, bool)>[] all = [.. Enumerable.Range(0, 20).Select(_ => Task.Run(() => Append(0, new MemoryStream(Bytes))))];
@@ -49,4 +57,15 @@ public sealed class BlobStoreTests
     }
 
     private Task<(long, bool)> Append(long start, Stream content) => _blobs.AppendAsync(Hash, start, Bytes.Length, content, TestContext.Current.CancellationToken);
+
+    /// <summary>Its client is gone with the last byte.</summary>
+    private sealed class LeavingStream(byte[] bytes, CancellationTokenSource client) : MemoryStream(bytes)
+    {
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            int read = await base.ReadAsync(buffer, cancellationToken);
+            await client.CancelAsync();
+            return read;
+        }
+    }
 }

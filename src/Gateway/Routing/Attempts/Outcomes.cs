@@ -18,7 +18,7 @@ internal static class Outcomes
         _ => Outcome.Failed,
     };
 
-    /// <summary>Once the answer has begun the proxy breaks the client off too, which looks like one that went away. (Over HTTP/1.1 the body may end so for a client that did.)</summary>
+    /// <summary>Once the answer has begun the proxy breaks the client off too, which looks like one that went away. (What breaks while a body is sent over HTTP/1.1 may be the client's all the same.)</summary>
     private static bool HostBrokeOff(Prediction prediction, ForwarderError error) => !prediction.Deadline.Expired
         && (error == ForwarderError.ResponseBodyDestination || (error == ForwarderError.RequestBodyDestination && prediction.Kind == PredictionKind.Stream));
 
