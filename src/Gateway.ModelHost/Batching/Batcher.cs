@@ -2,18 +2,20 @@ using Gateway.ModelHost.Sessions;
 
 namespace Gateway.ModelHost.Batching;
 
-/// <summary>Requests of one model wait here for a turn. While a turn is free they run at once; what comes while none is, is joined at the next.</summary>
+/// <summary>Requests of one model wait here for a turn. While a turn is free they run at once, on their caller's thread if the model's runs are short; what comes while none is, is joined at the next.</summary>
 internal sealed class Batcher : IDisposable
 {
     private readonly Lock _changes = new();
     private readonly List<Call> _waiting = [];
     private readonly ModelRun _run;
+    private readonly RunThreads _threads = new(TimeSpan.FromSeconds(10));
     private readonly TimeProvider _time;
     private readonly long _start;
     private readonly ITimer _timer;
     private readonly TaskCompletionSource _idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private JoinRules _rules;
     private Gathering _gathering = Gathering.None;
+    private RunCost _cost;
     private int _running;
     private bool _closed;
 
@@ -52,7 +54,8 @@ internal sealed class Batcher : IDisposable
             }
 
             call.Arrive(Now);
-            if (_waiting.Count > 0 || _running >= _rules.Concurrency || ((_rules.MaxQueueDelay > TimeSpan.Zero || _gathering.Holds(1, call.Since)) && _run.Joins(call)))
+            _gathering = _gathering.Come(call.Since);
+            if (_cost.IsLong || _waiting.Count > 0 || _running >= _rules.Concurrency || ((_rules.MaxQueueDelay > TimeSpan.Zero || _gathering.Holds(call.Since)) && _run.Joins(call)))
             {
                 Enter(call);
             }
@@ -75,7 +78,7 @@ internal sealed class Batcher : IDisposable
         }
         finally
         {
-            Ended(1, began);
+            Ended(1, call.Inferences, began);
         }
     }
 
@@ -135,13 +138,14 @@ internal sealed class Batcher : IDisposable
     /// <summary>Behind all that it is not before.</summary>
     private void Insert(Call call) => _waiting.Insert(_waiting.FindLastIndex(other => !call.IsBefore(other)) + 1, call);
 
-    private void Ended(int answered, TimeSpan began)
+    private void Ended(int answered, long rows, TimeSpan began)
     {
         lock (_changes)
         {
             TimeSpan now = Now;
             _running--;
-            _gathering = Gathering.After(answered, _waiting.Count, now - began, now);
+            _cost = _cost.With(rows, now - began);
+            _gathering = _gathering.After(answered, _waiting.Count, _cost, now);
             Look();
             TellIfIdle();
         }
@@ -206,7 +210,16 @@ internal sealed class Batcher : IDisposable
         }
 
         _running++;
-        ThreadPool.UnsafeQueueUserWorkItem(new Turn(this, joined), preferLocal: false);
+        Turn turn = new(this, joined);
+        if (_cost.IsLong)
+        {
+            _threads.Begin(turn);
+        }
+        else
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(turn, preferLocal: false);
+        }
+
         return true;
     }
 
@@ -232,7 +245,7 @@ internal sealed class Batcher : IDisposable
             }
             finally
             {
-                batcher.Ended(calls.Count, began);
+                batcher.Ended(calls.Count, calls.Sum(call => call.Inferences), began);
             }
         }
     }

@@ -1,19 +1,29 @@
 namespace Gateway.ModelHost.Batching;
 
-/// <summary>Those who were just answered together are expected back together: without this a first one that returns runs alone and the others wait for it (32 clients of a 16 ms model: runs of 1 and 31 by turns, half of what the model can do; 2026-11).</summary>
-/// <param name="Calls">So many end the wait; up to 1: there is none.</param>
-/// <param name="Until">An eighth of the run that ended, later; nothing waits for shorter than a timer can tell.</param>
-internal readonly record struct Gathering(int Calls, TimeSpan Until)
+/// <summary>
+/// Those who were just answered together are expected back together: without this a first one that returns runs alone and the others wait for it (32 clients of a 16 ms model: runs of 1 and 31 by turns, half of
+/// what the model can do; 2026-11). They are waited for as long as a run of their own would cost above what their rows cost: whether they come or not, at most twice the best is spent (the ski rental's bound).
+/// Where they seldom come, nobody waits: each run tells, whether it was waited for or not.
+/// </summary>
+/// <param name="Missing">Calls that have not come since the last run ended; 0: none is expected.</param>
+/// <param name="Until">They are expected by then; nothing waits for shorter than a timer can tell.</param>
+/// <param name="Trust">The share of runs, of late, whose callers were all back in time.</param>
+internal readonly record struct Gathering(int Missing, TimeSpan Until, double Trust)
 {
-    private const int Part = 8;
-    private static readonly TimeSpan Least = TimeSpan.FromMilliseconds(1);
+    private const double Least = 1, Kept = 0.75, Enough = 0.5;
 
-    public static readonly Gathering None = new(0, TimeSpan.MinValue);
+    public static readonly Gathering None = new(0, TimeSpan.MinValue, Enough);
 
     /// <param name="answered">Calls of the run that ended.</param>
     /// <param name="waiting">Calls that wait already.</param>
-    public static Gathering After(int answered, int waiting, TimeSpan took, TimeSpan now) =>
-        answered + waiting > 1 && took / Part >= Least ? new Gathering(answered + waiting, now + (took / Part)) : None;
+    public Gathering After(int answered, int waiting, RunCost cost, TimeSpan now)
+    {
+        double trust = Until == TimeSpan.MinValue ? Trust : (Trust * Kept) + (Missing == 0 ? 1 - Kept : 0);
+        return answered + waiting > 1 && cost.Fixed >= Least ? new Gathering(answered, now + TimeSpan.FromMilliseconds(cost.Fixed), trust) : None with { Trust = trust };
+    }
 
-    public bool Holds(int waiting, TimeSpan now) => waiting < Calls && now < Until;
+    /// <summary>A call has come.</summary>
+    public Gathering Come(TimeSpan now) => Missing > 0 && now < Until ? this with { Missing = Missing - 1 } : this;
+
+    public bool Holds(TimeSpan now) => Missing > 0 && now < Until && Trust >= Enough;
 }

@@ -16,7 +16,7 @@ internal static class Joining
         }
 
         TimeSpan ripe = oldest + rules.MaxQueueDelay;
-        if (waiting[first].Kind != Candidate.Alone && gathering.Holds(fates.Count(Fate.Waits), now))
+        if (waiting[first].Kind != Candidate.Alone && gathering.Holds(now))
         {
             ripe = gathering.Until > ripe ? gathering.Until : ripe;
         }

@@ -117,10 +117,24 @@ public sealed class BatcherTests
         using Served model = new("derived/busy", Rules);
         using CancellationTokenSource left = new();
         left.CancelAfter(TimeSpan.FromMilliseconds(50));
-        Tensor x = new("x", Datatype.Fp32, [2, 128]), iters = new("iters", Datatype.Int64, [1]);
-        MemoryMarshal.Write(iters.Data, 500_000L); // some 1 000 s
-        Call endless = new([x, iters], ["y"], new ModelMetrics("m", "1", "cpu", TimeProvider.System, listed: false), default, left.Token);
+        Call endless = Busy(500_000, left.Token); // some 1 s
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.Run(async () => await model.Batcher.RunAsync(endless)).WaitAsync(Soon));
+    }
+
+    [Fact]
+    public async Task Long_runs_leave_their_callers_thread_and_short_ones_do_not()
+    {
+        using Served quick = new("derived/identity_bytes", Rules), busy = new("derived/busy", Rules);
+        for (int run = 0; run < 3; run++)
+        {
+            await quick.AskAsync(Texts(quick, "a"));
+            await busy.Batcher.RunAsync(Busy(5000)); // some 10 ms
+        }
+
+        Assert.True(quick.Batcher.RunAsync(quick.Call(Texts(quick, "a"))).AsTask().IsCompleted);
+        Task<Answer?> elsewhere = busy.Batcher.RunAsync(Busy(5000)).AsTask();
+        Assert.False(elsewhere.IsCompleted);
+        Assert.NotNull(await elsewhere.WaitAsync(Soon));
     }
 
     [Fact]
@@ -169,6 +183,13 @@ public sealed class BatcherTests
         }
 
         return tensor;
+    }
+
+    private static Call Busy(long iterations, CancellationToken cancellationToken = default)
+    {
+        Tensor x = new("x", Datatype.Fp32, [2, 128]), iters = new("iters", Datatype.Int64, [1]);
+        MemoryMarshal.Write(iters.Data, iterations);
+        return new([x, iters], ["y"], new ModelMetrics("m", "1", "cpu", TimeProvider.System, listed: false), default, cancellationToken);
     }
 
     private static Tensor Texts(Served model, params string[] texts)

@@ -86,26 +86,17 @@ public sealed class JoiningTests
     }
 
     [Theory]
-    [InlineData(3, 5, 3, 0)] // two of three are back: wait for the third
-    [InlineData(2, 5, 3, 2)] // all are back
-    [InlineData(3, -1, 3, 2)] // its time is over
-    [InlineData(3, 5, 2, 2)] // full
-    [InlineData(0, 5, 3, 2)] // nobody is expected
-    public void Those_who_were_answered_together_are_waited_for_but_not_long(int calls, int left, int most, int joined)
+    [InlineData(1, 5, 3, 0)] // two of three are back: wait for the third
+    [InlineData(0, 5, 3, 2)] // all are back
+    [InlineData(1, -1, 3, 2)] // its time is over
+    [InlineData(1, 5, 2, 2)] // full
+    public void Those_who_were_answered_together_are_waited_for_but_not_long(int missing, int left, int most, int joined)
     {
         JoinRules rules = new(most, TimeSpan.Zero, [], 1, 100, false);
         Candidate one = new(1, 1, Now, TimeSpan.MaxValue, false);
-        Fate[] fates = Decide([one, one], rules, free: true, new Gathering(calls, Now + TimeSpan.FromMilliseconds(left))).Fates;
+        Fate[] fates = Decide([one, one], rules, free: true, new Gathering(missing, Now + TimeSpan.FromMilliseconds(left), 1)).Fates;
         Assert.Equal(joined, fates.Count(fate => fate == Fate.Joins));
     }
-
-    [Theory]
-    [InlineData(1, 0, 80, false)] // a client alone is never made to wait
-    [InlineData(2, 0, 80, true)]
-    [InlineData(1, 1, 80, true)]
-    [InlineData(32, 0, 4, false)] // too short to wait for
-    public void Only_after_a_long_run_with_company_is_anybody_expected(int answered, int waiting, int milliseconds, bool expected) =>
-        Assert.Equal(expected, Gathering.After(answered, waiting, TimeSpan.FromMilliseconds(milliseconds), Now).Holds(0, Now));
 
     private static Candidate[] Joined(Candidate[] waiting, JoinRules rules, bool free)
     {
