@@ -54,32 +54,17 @@ internal sealed class Batcher : IDisposable
             }
 
             call.Arrive(Now);
-            _gathering = _gathering.Come(call.Since);
-            if (_cost.IsLong || _waiting.Count > 0 || _running >= _rules.Concurrency || ((_rules.MaxQueueDelay > TimeSpan.Zero || _gathering.Holds(call.Since)) && _run.Joins(call)))
+            if (_waiting.Count > 0 || _running >= _rules.Concurrency || Waits(call))
             {
                 Enter(call);
             }
             else
             {
-                _running++;
-                call.Start();
+                Start(call);
             }
         }
 
-        if (!call.AtOnce)
-        {
-            return await call.Task;
-        }
-
-        TimeSpan began = Now;
-        try
-        {
-            return _run.Alone(call, began);
-        }
-        finally
-        {
-            Ended(1, call.Inferences, began);
-        }
+        return call.AtOnce ? AtOnce(call) : await call.Task;
     }
 
     /// <summary>Takes no more; ends when the last run has.</summary>
@@ -95,6 +80,40 @@ internal sealed class Batcher : IDisposable
     }
 
     public void Dispose() => _timer.Dispose();
+
+    /// <summary>Although a turn is free.</summary>
+    private bool Waits(Call call) =>
+        (_rules.MaxQueueDelay > TimeSpan.Zero || _gathering.Come(call.Since).Holds(call.Since)) && _rules.Queue > 0 && _run.Joins(call);
+
+    private void Start(Call call)
+    {
+        _gathering = _gathering.Come(call.Since);
+        _running++;
+        if (_cost.IsLong)
+        {
+            _threads.Begin(new Turn(this, [call]));
+        }
+        else
+        {
+            call.Start();
+        }
+    }
+
+    private Answer AtOnce(Call call)
+    {
+        TimeSpan began = Now;
+        bool well = false;
+        try
+        {
+            Answer answer = _run.Alone(call, began);
+            well = true;
+            return answer;
+        }
+        finally
+        {
+            Ended(call, 1, well ? call.Inferences : null, began);
+        }
+    }
 
     private void Enter(Call call)
     {
@@ -113,6 +132,7 @@ internal sealed class Batcher : IDisposable
             call.Sort(_waiting.FindLast(other => other.Kind != Candidate.Alone && other.Fits(call))?.Kind ?? (_waiting.Count == 0 ? 0 : _waiting.Max(other => other.Kind) + 1));
         }
 
+        _gathering = _gathering.Come(call.Since);
         Insert(call);
         call.Metrics.Waits(1);
         if (_running < _rules.Concurrency || call.Place.Patience is not null)
@@ -138,18 +158,28 @@ internal sealed class Batcher : IDisposable
     /// <summary>Behind all that it is not before.</summary>
     private void Insert(Call call) => _waiting.Insert(_waiting.FindLastIndex(other => !call.IsBefore(other)) + 1, call);
 
-    private void Ended(int answered, long rows, TimeSpan began)
+    /// <param name="one">Of those who were answered.</param>
+    /// <param name="rows">Of the run; null: it failed, or was not one run, and its time tells nothing.</param>
+    private void Ended(Call one, int answered, long? rows, TimeSpan began)
     {
         lock (_changes)
         {
             TimeSpan now = Now;
             _running--;
-            _cost = _cost.With(rows, now - began);
-            _gathering = _gathering.After(answered, _waiting.Count, _cost, now);
+            _cost = rows is null ? _cost : rows <= _rules.MaxBatchSize ? _cost.With(now - began, rows.Value) : _cost.With(now - began);
+            if (_running == 0)
+            {
+                _gathering = _gathering.After(_cost.IsLong && WouldJoin(one) ? answered : 0, _waiting.Count, _cost, now);
+            }
+
             Look();
             TellIfIdle();
         }
     }
+
+    /// <summary>If it came again now.</summary>
+    private bool WouldJoin(Call call) => _run.Joins(call) && (_waiting.Count == 0
+        || (_waiting[0].Kind != Candidate.Alone && _waiting[0].Fits(call) && _waiting.Sum(other => (double)other.Rows) + call.Rows <= _rules.MaxBatchSize));
 
     private void Pump()
     {
@@ -238,14 +268,15 @@ internal sealed class Batcher : IDisposable
     {
         public void Execute()
         {
-            TimeSpan began = batcher.Now;
+            (TimeSpan began, long rows) = (batcher.Now, calls.Sum(call => call.Inferences));
+            bool one = false;
             try
             {
-                batcher._run.Together(calls, began);
+                one = batcher._run.Together(calls, began);
             }
             finally
             {
-                batcher.Ended(calls.Count, calls.Sum(call => call.Inferences), began);
+                batcher.Ended(calls[0], calls.Count, one ? rows : null, began);
             }
         }
     }

@@ -16,9 +16,9 @@ internal static class Joining
         }
 
         TimeSpan ripe = oldest + rules.MaxQueueDelay;
-        if (waiting[first].Kind != Candidate.Alone && gathering.Holds(now))
+        if (waiting[first].Kind != Candidate.Alone && gathering.Holds(now) && look > gathering.Until && waiting.Length < rules.Queue)
         {
-            ripe = gathering.Until > ripe ? gathering.Until : ripe;
+            ripe = gathering.Until > ripe ? gathering.Until : ripe; // unless somebody's time would be over by then, or there is no room for those who come
         }
 
         int last = Last(waiting, rules, first, now >= ripe, fates);
@@ -74,7 +74,7 @@ internal static class Joining
                 continue;
             }
 
-            full = rows + waiting[i].Rows > rules.MaxBatchSize;
+            full = waiting[i].Rows > rules.MaxBatchSize - rows;
             if (!full)
             {
                 rows += waiting[i].Rows;

@@ -41,28 +41,39 @@ internal sealed partial class ModelRun(ModelFile file, LoadedModel model, string
     }
 
     /// <summary>Every call's task ends. If the joint run throws, or mixes rows, each is run alone: nobody pays for another's rows.</summary>
-    public void Together(IReadOnlyList<Call> calls, TimeSpan now)
+    /// <returns>One run has answered all.</returns>
+    public bool Together(IReadOnlyList<Call> calls, TimeSpan now)
     {
         if (calls.Count > 1 && Joined(calls, now))
         {
-            return;
+            return true;
         }
 
+        bool all = true;
         foreach (Call call in calls)
         {
-            try
-            {
-                call.TrySetResult(Alone(call, now));
-            }
-            catch (OperationCanceledException)
-            {
-                call.TrySetCanceled(call.CancellationToken);
-            }
-            catch (Exception problem)
-            {
-                call.TrySetException(problem);
-            }
+            all &= Answered(call, now);
         }
+
+        return all && calls.Count == 1;
+    }
+
+    private bool Answered(Call call, TimeSpan now)
+    {
+        try
+        {
+            return call.TrySetResult(Alone(call, now));
+        }
+        catch (OperationCanceledException)
+        {
+            call.TrySetCanceled(call.CancellationToken);
+        }
+        catch (Exception problem)
+        {
+            call.TrySetException(problem);
+        }
+
+        return false;
     }
 
     private bool Joined(IReadOnlyList<Call> calls, TimeSpan now)

@@ -7,31 +7,67 @@ namespace Gateway.ModelHost.Batching;
 /// <param name="linger">A thread that is idle for so long ends.</param>
 internal sealed class RunThreads(TimeSpan linger)
 {
+    /// <summary>Whose thread this is, while it is not counted as idle.</summary>
+    [ThreadStatic]
+    private static RunThreads? _busyOf;
+
     private readonly object _changes = new();
     private readonly Queue<IThreadPoolWorkItem> _runs = [];
     private int _idle;
 
-    /// <summary>Begins at once: where no thread is idle, a new one is made.</summary>
+    /// <summary>Begins at once: where no thread is idle, a new one is made. A run that begins another as the last that it does leaves its thread to it.</summary>
     public void Begin(IThreadPoolWorkItem run)
     {
         lock (_changes)
         {
             _runs.Enqueue(run);
-            if (_runs.Count > _idle)
+            if (BecomesIdle())
             {
-                new Thread(Work) { IsBackground = true, Name = "Runs" }.Start();
+                return; // and takes it next
             }
-            else
+
+            if (_runs.Count <= _idle)
             {
                 Monitor.Pulse(_changes);
             }
+            else
+            {
+                Add();
+            }
+        }
+    }
+
+    /// <returns>This thread was counted as busy until now.</returns>
+    private bool BecomesIdle()
+    {
+        if (_busyOf != this)
+        {
+            return false;
+        }
+
+        _busyOf = null;
+        _idle++;
+        return true;
+    }
+
+    private void Add()
+    {
+        try
+        {
+            new Thread(Work) { IsBackground = true, Name = "Runs" }.UnsafeStart();
+        }
+        catch (OutOfMemoryException) // the machine gives no more threads: the pool has some
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(_runs.Dequeue(), preferLocal: false);
         }
     }
 
     private void Work()
     {
+        _busyOf = this;
         while (Next() is { } run)
         {
+            _busyOf = this;
             run.Execute();
         }
     }
@@ -40,7 +76,7 @@ internal sealed class RunThreads(TimeSpan linger)
     {
         lock (_changes)
         {
-            _idle++;
+            BecomesIdle();
             while (_runs.Count == 0 && Monitor.Wait(_changes, linger))
             {
             }

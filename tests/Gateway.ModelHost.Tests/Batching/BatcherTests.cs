@@ -124,17 +124,45 @@ public sealed class BatcherTests
     [Fact]
     public async Task Long_runs_leave_their_callers_thread_and_short_ones_do_not()
     {
-        using Served quick = new("derived/identity_bytes", Rules), busy = new("derived/busy", Rules);
+        using Served quick = new("derived/identity_bytes", Rules, new FakeTimeProvider()), busy = new("derived/busy", Rules);
+        await quick.AskAsync(Texts(quick, "a"));
+        Assert.True(quick.Batcher.RunAsync(quick.Call(Texts(quick, "a"))).AsTask().IsCompleted);
+        await busy.Batcher.RunAsync(Busy(5_000)); // some 10 ms
+        using CancellationTokenSource left = new();
+        Task<Answer?> elsewhere = busy.Batcher.RunAsync(Busy(50_000_000, left.Token)).AsTask(); // some 100 s
+        await left.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => elsewhere.WaitAsync(Soon));
+    }
+
+    [Fact]
+    public async Task Where_none_may_wait_a_free_turn_takes_one_however_long_it_runs()
+    {
+        using Served busy = new("derived/busy", Rules with { Queue = 0 });
         for (int run = 0; run < 3; run++)
         {
-            await quick.AskAsync(Texts(quick, "a"));
-            await busy.Batcher.RunAsync(Busy(5000)); // some 10 ms
+            Assert.NotNull(await busy.Batcher.RunAsync(Busy(5_000)));
         }
+    }
 
-        Assert.True(quick.Batcher.RunAsync(quick.Call(Texts(quick, "a"))).AsTask().IsCompleted);
-        Task<Answer?> elsewhere = busy.Batcher.RunAsync(Busy(5000)).AsTask();
-        Assert.False(elsewhere.IsCompleted);
-        Assert.NotNull(await elsewhere.WaitAsync(Soon));
+    [Fact]
+    public async Task Who_returns_first_from_a_run_with_company_waits_for_the_others_but_not_for_long()
+    {
+        RunsTakeTime time = new(TimeSpan.FromMilliseconds(10)); // whatever their rows: a run of one's own costs as much
+        using Served model = new("derived/mnist_batch", Rules, time);
+        await TogetherAsync(model, time, 1);
+        await TogetherAsync(model, time, 4);
+        List<Task<float[]>> back = [.. Enumerable.Range(0, 3).Select(seed => model.RunAsync(Digits(seed, 1)))];
+        Assert.DoesNotContain(back, task => task.IsCompleted);
+        Assert.Equal(2, model.Metrics.Statistics().ExecutionCount);
+        time.Arm();
+        await AllAsync([.. back, model.RunAsync(Digits(3, 1))]);
+        time.WaitForEnd();
+        Assert.Equal(3, model.Metrics.Statistics().ExecutionCount);
+        Task<float[]>[] two = [model.RunAsync(Digits(0, 1)), model.RunAsync(Digits(1, 1))];
+        Assert.DoesNotContain(two, task => task.IsCompleted);
+        time.Advance(TimeSpan.FromMilliseconds(11)); // the others stay away
+        await AllAsync(two);
+        Assert.Equal(4, model.Metrics.Statistics().ExecutionCount);
     }
 
     [Fact]
@@ -169,6 +197,16 @@ public sealed class BatcherTests
             }
         })));
         Assert.True(model.Metrics.Statistics().ExecutionCount <= 16 * 26);
+    }
+
+    private static async Task TogetherAsync(Served model, RunsTakeTime time, int calls)
+    {
+        model.Batcher.Rules = Rules with { Concurrency = 0 };
+        Task<float[]>[] waiting = [.. Enumerable.Range(0, calls).Select(seed => model.RunAsync(Digits(seed, 1)))];
+        time.Arm();
+        model.Batcher.Rules = Rules;
+        await AllAsync(waiting);
+        time.WaitForEnd();
     }
 
     private static async Task<float[][]> AllAsync(Task<float[]>[] answers) => await Task.WhenAll(answers).WaitAsync(Soon);
@@ -210,5 +248,31 @@ public sealed class BatcherTests
     {
         TensorSpec spec = model.Loaded.Signature.Inputs[0];
         return new Tensor(spec.Name, spec.Datatype, [rows, .. spec.Shape.Skip(1)]);
+    }
+
+    /// <summary>A clock on which the next run takes so long: it begins where the test's own context does not reach.</summary>
+    private sealed class RunsTakeTime : FakeTimeProvider
+    {
+        private readonly AsyncLocal<bool> _test = new() { Value = true };
+        private readonly TimeSpan _each;
+        private int _reads = 2;
+
+        public RunsTakeTime(TimeSpan each) => _each = each;
+
+        public void Arm() => Volatile.Write(ref _reads, 0);
+
+        /// <summary>A run reads the clock when it begins, and again when it has answered and the batcher's lock is its own.</summary>
+        public void WaitForEnd() => Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref _reads) >= 2, Soon));
+
+        public override long GetTimestamp()
+        {
+            long now = base.GetTimestamp();
+            if (!_test.Value && Interlocked.Increment(ref _reads) == 1)
+            {
+                Advance(_each);
+            }
+
+            return now;
+        }
     }
 }

@@ -11,6 +11,7 @@ public sealed class GatheringTests
     [InlineData(1, 0, 5, false)] // a client alone is never made to wait
     [InlineData(2, 0, 5, true)]
     [InlineData(1, 1, 5, true)]
+    [InlineData(0, 7, 5, false)] // those who were answered would not fit
     [InlineData(32, 0, 0.5, false)] // too short to wait for
     public void Somebody_is_expected_after_a_run_with_company_that_a_second_run_would_have_cost_much(int answered, int waiting, double costs, bool expected) =>
         Assert.Equal(expected, Gathering.None.After(answered, waiting, Cost(costs), Now).Holds(Now));
@@ -31,12 +32,13 @@ public sealed class GatheringTests
     {
         Gathering gathering = Gathering.None.After(4, 0, Cost(5), Now);
         Assert.True(gathering.Holds(Now));
-        gathering = gathering.Come(Soon).After(4, 0, Cost(5), Now); // three of four did not
-        Assert.False(gathering.Holds(Now));
+        Assert.Equal(gathering.Trust, gathering.Come(Soon).After(4, 0, Cost(5), Soon).Trust); // their time is not over
+        gathering = gathering.Come(Soon).After(4, 0, Cost(5), Late); // three of four did not
+        Assert.False(gathering.Holds(Late));
         gathering = All(gathering).After(4, 0, Cost(5), Now);
         Assert.True(gathering.Holds(Now));
         gathering = Enumerable.Range(0, 10).Aggregate(gathering, (last, _) => All(last).After(4, 0, Cost(5), Now));
-        Assert.True(gathering.After(4, 0, Cost(5), Now).Holds(Now)); // once is no rule
+        Assert.True(gathering.After(4, 0, Cost(5), Late).Holds(Late)); // once is no rule
     }
 
     [Fact]
@@ -47,9 +49,9 @@ public sealed class GatheringTests
         Assert.False(alone.Holds(Now));
     }
 
-    private static Gathering All(Gathering gathering) => Enumerable.Range(0, gathering.Missing).Aggregate(gathering, (left, _) => left.Come(Soon));
+    private static Gathering All(Gathering gathering) => Enumerable.Range(0, gathering.Missing).Aggregate(gathering, (left, _) => left.Come(left.Until - TimeSpan.FromMilliseconds(1)));
 
     /// <summary>Of runs that take a millisecond for each row, and these milliseconds besides.</summary>
     private static RunCost Cost(double besides) =>
-        default(RunCost).With(1, TimeSpan.FromMilliseconds(besides + 1)).With(9, TimeSpan.FromMilliseconds(besides + 9));
+        default(RunCost).With(TimeSpan.FromMilliseconds(besides + 1), 1).With(TimeSpan.FromMilliseconds(besides + 9), 9);
 }

@@ -98,6 +98,24 @@ public sealed class JoiningTests
         Assert.Equal(joined, fates.Count(fate => fate == Fate.Joins));
     }
 
+    [Theory]
+    [InlineData(4, 100, 2)] // his time would be over first
+    [InlineData(6, 100, 0)]
+    [InlineData(6, 2, 2)] // there is no room for those who come
+    public void Nobody_is_waited_for_at_the_cost_of_those_who_are_here(int patience, int queue, int joined)
+    {
+        Candidate one = new(1, 1, Now, TimeSpan.MaxValue, false), two = one with { Deadline = Now + TimeSpan.FromMilliseconds(patience) };
+        Fate[] fates = Decide([one, two], new JoinRules(64, TimeSpan.Zero, [], 1, queue, false), free: true, new Gathering(1, Now + TimeSpan.FromMilliseconds(5), 1)).Fates;
+        Assert.Equal(joined, fates.Count(fate => fate == Fate.Joins));
+    }
+
+    [Fact]
+    public void Rows_beyond_all_counting_join_nobody()
+    {
+        Candidate one = new(1, 1, Now, TimeSpan.MaxValue, false);
+        Assert.Equal(one, Assert.Single(Joined([one, one with { Rows = long.MaxValue }], new JoinRules(64, TimeSpan.Zero, [], 1, 100, false), free: true)));
+    }
+
     private static Candidate[] Joined(Candidate[] waiting, JoinRules rules, bool free)
     {
         (Fate[] fates, _) = Decide(waiting, rules, free);

@@ -38,15 +38,61 @@ public sealed class RunThreadsTests
             threads.Begin(new Run(() =>
             {
                 together[number / 8].Signal();
-                Assert.True(together[number / 8].Wait(Soon)); // eight at once, or nobody gets on
-                times.AddOrUpdate(number, 1, (_, before) => before + 1);
-                done.Signal();
+                if (together[number / 8].Wait(Soon)) // eight at once, or nobody gets on
+                {
+                    times.AddOrUpdate(number, 1, (_, before) => before + 1);
+                    done.Signal();
+                }
             }));
         }
 
         Assert.True(done.Wait(Soon));
         Assert.Equal(200, times.Count);
         Assert.All(times.Values, count => Assert.Equal(1, count));
+    }
+
+    [Fact]
+    public void A_run_that_begins_the_next_as_its_last_deed_keeps_its_thread_though_others_are_idle()
+    {
+        RunThreads threads = new(Timeout.InfiniteTimeSpan);
+        On(threads);
+        ConcurrentQueue<Thread> on = [];
+        using CountdownEvent left = new(50);
+        threads.Begin(new Run(Next));
+        Assert.True(left.Wait(Soon));
+        Assert.Single(on.Distinct());
+
+        void Next()
+        {
+            on.Enqueue(Thread.CurrentThread);
+            if (!left.Signal())
+            {
+                threads.Begin(new Run(Next));
+            }
+        }
+    }
+
+    [Fact]
+    public void Two_that_a_run_begins_are_done_at_once()
+    {
+        RunThreads threads = new(Timeout.InfiniteTimeSpan);
+        using CountdownEvent together = new(2);
+        using CountdownEvent done = new(2);
+        threads.Begin(new Run(() =>
+        {
+            for (int run = 0; run < 2; run++)
+            {
+                threads.Begin(new Run(() =>
+                {
+                    together.Signal();
+                    if (together.Wait(Soon))
+                    {
+                        done.Signal();
+                    }
+                }));
+            }
+        }));
+        Assert.True(done.Wait(Soon));
     }
 
     /// <returns>The thread that did a run; it is idle by now.</returns>
