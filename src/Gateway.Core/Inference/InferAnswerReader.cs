@@ -53,7 +53,7 @@ public static class InferAnswerReader
     {
         var reader = new Utf8JsonReader(body, Strict);
         BinaryTensors binary = new(mayBeBinary ? body.Length : 0, "");
-        if (!Members(ref reader, body, outputs, binary))
+        if (!Members(ref reader, ref body, outputs, binary)) // reader and body may be those of the rest, from here on
         {
             return false;
         }
@@ -74,7 +74,7 @@ public static class InferAnswerReader
         return true;
     }
 
-    private static bool Members(ref Utf8JsonReader reader, ReadOnlySpan<byte> body, List<Tensor> outputs, BinaryTensors binary)
+    private static bool Members(ref Utf8JsonReader reader, ref ReadOnlySpan<byte> body, List<Tensor> outputs, BinaryTensors binary)
     {
         bool seen = false;
         Members members = default;
@@ -92,7 +92,7 @@ public static class InferAnswerReader
             }
 
             seen = true;
-            if (reader.TokenType != JsonTokenType.StartArray || !Outputs(ref reader, body, outputs, binary))
+            if (reader.TokenType != JsonTokenType.StartArray || !Outputs(ref reader, ref body, outputs, binary))
             {
                 return false;
             }
@@ -101,7 +101,7 @@ public static class InferAnswerReader
         return seen;
     }
 
-    private static bool Outputs(ref Utf8JsonReader reader, ReadOnlySpan<byte> body, List<Tensor> outputs, BinaryTensors binary)
+    private static bool Outputs(ref Utf8JsonReader reader, ref ReadOnlySpan<byte> body, List<Tensor> outputs, BinaryTensors binary)
     {
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
@@ -110,7 +110,7 @@ public static class InferAnswerReader
                 return false;
             }
 
-            InputReader.Read(ref reader, body, outputs, binary, default);
+            InputReader.Read(ref reader, ref body, outputs, binary, default);
         }
 
         return true;

@@ -28,7 +28,7 @@ public static class InferRequestReader
             tensors.Fill(binary, binary);
             return request;
         }
-        catch (JsonException problem)
+        catch (JsonException)
         {
             Free(inputs);
             if (mayQuote && BareNonFinite.Quote(json) is { } quoted)
@@ -36,7 +36,7 @@ public static class InferRequestReader
                 return Read(quoted, binary, rules, mayQuote: false);
             }
 
-            throw new ProtocolException($"The body is not valid JSON at byte {problem.BytePositionInLine} of line {problem.LineNumber + 1}.", ProtocolFault.Json);
+            throw new ProtocolException($"The body is not valid JSON{Place(json)}.", ProtocolFault.Json);
         }
         catch
         {
@@ -87,7 +87,25 @@ public static class InferRequestReader
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
             Json.Expect(ref reader, JsonTokenType.StartObject, "Each of inputs", "an object");
-            InputReader.Read(ref reader, body, inputs, binary, rules);
+            InputReader.Read(ref reader, ref body, inputs, binary, rules);
+        }
+    }
+
+    /// <summary>One reader sees it all: that of the tensors did not count the lists that it was spared.</summary>
+    private static string Place(ReadOnlySpan<byte> json)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(json, Strict);
+            while (reader.Read())
+            {
+            }
+
+            return "";
+        }
+        catch (JsonException problem)
+        {
+            return $" at byte {problem.BytePositionInLine} of line {problem.LineNumber + 1}";
         }
     }
 

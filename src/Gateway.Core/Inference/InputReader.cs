@@ -6,7 +6,7 @@ namespace Gateway.Core.Inference;
 /// <summary>Reads one tensor of a body. Data that comes before its datatype or shape is passed over and read afterwards; a binary one gets its memory later.</summary>
 internal ref struct InputReader
 {
-    private readonly ReadOnlySpan<byte> _body;
+    private ReadOnlySpan<byte> _body;
     private readonly List<Tensor> _inputs;
     private readonly ReadRules _rules;
     private string? _name;
@@ -24,11 +24,13 @@ internal ref struct InputReader
     }
 
     /// <summary>Adds the tensor to <paramref name="inputs"/> before its data is read, so that the caller frees it whatever happens.</summary>
-    public static void Read(ref Utf8JsonReader reader, ReadOnlySpan<byte> body, List<Tensor> inputs, BinaryTensors binary, ReadRules rules)
+    /// <param name="body">What the reader reads; afterwards this, or the rest of it.</param>
+    public static void Read(ref Utf8JsonReader reader, ref ReadOnlySpan<byte> body, List<Tensor> inputs, BinaryTensors binary, ReadRules rules)
     {
         var input = new InputReader(body, inputs, rules);
         input.Members(ref reader);
         input.Complete(binary);
+        body = input._body;
     }
 
     private readonly string Where => _name is null ? $"inputs[{_inputs.Count}]" : $"Input '{_name}'";
@@ -87,7 +89,7 @@ internal ref struct InputReader
     {
         if (_name is not null && _datatype is not null && _shape is not null)
         {
-            TensorReader.Read(ref reader, Allocate(), _rules.BoolFromNumbers);
+            TensorReader.Read(ref reader, ref _body, Allocate(), _rules.BoolFromNumbers);
             return;
         }
 
@@ -116,9 +118,10 @@ internal ref struct InputReader
         }
         else if (_dataAt is { } range)
         {
-            var reader = new Utf8JsonReader(_body[range]);
+            ReadOnlySpan<byte> data = _body[range];
+            var reader = new Utf8JsonReader(data);
             reader.Read();
-            TensorReader.Read(ref reader, Allocate(), _rules.BoolFromNumbers);
+            TensorReader.Read(ref reader, ref data, Allocate(), _rules.BoolFromNumbers);
         }
     }
 
@@ -127,7 +130,7 @@ internal ref struct InputReader
         long count = TensorShape.Count(_name!, _datatype!.Value, _shape, _rules.ForModel);
         if (count > _body.Length)
         {
-            throw Wrong($"its shape {TensorShape.Text(_shape)} asks for {count} elements, more than a body of {_body.Length} bytes can hold");
+            throw Wrong($"its shape {TensorShape.Text(_shape)} asks for {count} elements, more than {_body.Length} bytes of JSON can hold");
         }
 
         var tensor = new Tensor(_name!, _datatype!.Value, _shape!);

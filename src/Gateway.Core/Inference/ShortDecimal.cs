@@ -3,7 +3,9 @@ namespace Gateway.Core.Inference;
 /// <summary>Reads the decimals that float data is made of faster than the platform, to the same bits: one division of two numbers that a double holds exactly is rounded right (W. D. Clinger, How to read floating point numbers accurately, 1990).</summary>
 public static class ShortDecimal
 {
-    private const int Longest = 18;
+    /// <summary>Characters without a sign whose digits, all together, never overflow.</summary>
+    internal const int Longest = 18;
+
     private const ulong Exact = 1UL << 53;
 
     /// <summary>Of ten, to as many places as a short number has.</summary>
@@ -39,16 +41,28 @@ public static class ShortDecimal
             }
         }
 
-        double magnitude = digits / Powers[number.Length - 1 - point];
-        value = negative ? -magnitude : magnitude;
-        return digits <= Exact;
+        return TryDivide(digits, number.Length - 1 - point, negative, out value);
     }
 
     /// <summary>Rounded twice is rounded once, unless the first time ended in the middle between two floats.</summary>
     public static bool TryRead(ReadOnlySpan<byte> number, out float value)
     {
         bool read = TryRead(number, out double wide);
+        return TryNarrow(wide, out value) && read;
+    }
+
+    /// <param name="digits">All of them, as a whole number.</param>
+    /// <param name="places">Of these, behind the point.</param>
+    internal static bool TryDivide(ulong digits, int places, bool negative, out double value)
+    {
+        double magnitude = digits / Powers[places];
+        value = negative ? -magnitude : magnitude;
+        return digits <= Exact;
+    }
+
+    internal static bool TryNarrow(double wide, out float value)
+    {
         value = (float)wide;
-        return read && (BitConverter.DoubleToInt64Bits(wide) & 0x1FFF_FFFF) != 0x1000_0000;
+        return (BitConverter.DoubleToInt64Bits(wide) & 0x1FFF_FFFF) != 0x1000_0000;
     }
 }

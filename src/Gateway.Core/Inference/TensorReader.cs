@@ -9,41 +9,48 @@ namespace Gateway.Core.Inference;
 internal static class TensorReader
 {
     /// <param name="reader">On the first token of the data; afterwards on its last.</param>
+    /// <param name="text">What the reader reads. It may be another reader afterwards, of the rest of the text, and this that rest; empty: the reader stays what it is.</param>
     /// <exception cref="ProtocolException">Wrong kind, range or number of elements.</exception>
-    public static void Read(ref Utf8JsonReader reader, Tensor tensor, bool boolFromNumbers)
+    public static void Read(ref Utf8JsonReader reader, ref ReadOnlySpan<byte> text, Tensor tensor, bool boolFromNumbers)
     {
         if (reader.TokenType != JsonTokenType.StartArray && tensor.Shape.Length > 0)
         {
             throw Wrong(tensor, "data must be an array");
         }
 
-        Read(ref reader, tensor, 0, tensor.Count, boolFromNumbers);
+        Read(ref reader, ref text, tensor, 0, tensor.Count, boolFromNumbers);
     }
 
     /// <summary>Some of the tensor's elements.</summary>
     public static void Read(ref Utf8JsonReader reader, Tensor tensor, int first, int count, bool boolFromNumbers)
     {
+        ReadOnlySpan<byte> none = [];
+        Read(ref reader, ref none, tensor, first, count, boolFromNumbers);
+    }
+
+    private static void Read(ref Utf8JsonReader reader, ref ReadOnlySpan<byte> text, Tensor tensor, int first, int count, bool boolFromNumbers)
+    {
         switch (tensor.Datatype)
         {
-            case Datatype.Bool when boolFromNumbers: Run<bool, LooseBoolElement>(ref reader, tensor, first, count); break;
-            case Datatype.Bool: Run<bool, BoolElement>(ref reader, tensor, first, count); break;
-            case Datatype.UInt8: Run<byte, UInt8Element>(ref reader, tensor, first, count); break;
-            case Datatype.UInt16: Run<ushort, UInt16Element>(ref reader, tensor, first, count); break;
-            case Datatype.UInt32: Run<uint, UInt32Element>(ref reader, tensor, first, count); break;
-            case Datatype.UInt64: Run<ulong, UInt64Element>(ref reader, tensor, first, count); break;
-            case Datatype.Int8: Run<sbyte, Int8Element>(ref reader, tensor, first, count); break;
-            case Datatype.Int16: Run<short, Int16Element>(ref reader, tensor, first, count); break;
-            case Datatype.Int32: Run<int, Int32Element>(ref reader, tensor, first, count); break;
-            case Datatype.Int64: Run<long, Int64Element>(ref reader, tensor, first, count); break;
-            case Datatype.Fp16: Run<Half, Fp16Element>(ref reader, tensor, first, count); break;
-            case Datatype.Bf16: Run<ushort, Bf16Element>(ref reader, tensor, first, count); break;
-            case Datatype.Fp32: Run<float, Fp32Element>(ref reader, tensor, first, count); break;
-            case Datatype.Fp64: Run<double, Fp64Element>(ref reader, tensor, first, count); break;
+            case Datatype.Bool when boolFromNumbers: Run<bool, LooseBoolElement>(ref reader, ref text, tensor, first, count); break;
+            case Datatype.Bool: Run<bool, BoolElement>(ref reader, ref text, tensor, first, count); break;
+            case Datatype.UInt8: Run<byte, UInt8Element>(ref reader, ref text, tensor, first, count); break;
+            case Datatype.UInt16: Run<ushort, UInt16Element>(ref reader, ref text, tensor, first, count); break;
+            case Datatype.UInt32: Run<uint, UInt32Element>(ref reader, ref text, tensor, first, count); break;
+            case Datatype.UInt64: Run<ulong, UInt64Element>(ref reader, ref text, tensor, first, count); break;
+            case Datatype.Int8: Run<sbyte, Int8Element>(ref reader, ref text, tensor, first, count); break;
+            case Datatype.Int16: Run<short, Int16Element>(ref reader, ref text, tensor, first, count); break;
+            case Datatype.Int32: Run<int, Int32Element>(ref reader, ref text, tensor, first, count); break;
+            case Datatype.Int64: Run<long, Int64Element>(ref reader, ref text, tensor, first, count); break;
+            case Datatype.Fp16: Run<Half, Fp16Element>(ref reader, ref text, tensor, first, count); break;
+            case Datatype.Bf16: Run<ushort, Bf16Element>(ref reader, ref text, tensor, first, count); break;
+            case Datatype.Fp32: Run<float, Fp32Element>(ref reader, ref text, tensor, first, count); break;
+            case Datatype.Fp64: Run<double, Fp64Element>(ref reader, ref text, tensor, first, count); break;
             default: Strings(ref reader, tensor, first, count); break;
         }
     }
 
-    private static void Run<T, TElement>(ref Utf8JsonReader reader, Tensor tensor, int first, int count)
+    private static void Run<T, TElement>(ref Utf8JsonReader reader, ref ReadOnlySpan<byte> text, Tensor tensor, int first, int count)
         where T : unmanaged
         where TElement : struct, IElement<T>
     {
@@ -56,10 +63,29 @@ internal static class TensorReader
                 Bracket(ref reader, tensor, i, ref depth);
             }
 
+            if (depth > 0 && !text.IsEmpty)
+            {
+                i += Many<T, TElement>(ref reader, ref text, values[(i + 1)..]);
+            }
+
             Next(ref reader, depth);
         }
 
         Close(ref reader, tensor, count, depth);
+    }
+
+    private static int Many<T, TElement>(ref Utf8JsonReader reader, ref ReadOnlySpan<byte> text, Span<T> values)
+        where T : unmanaged
+        where TElement : struct, IElement<T>
+    {
+        int at = (int)reader.BytesConsumed, read = TElement.ReadMany(text[at..], values, out int length);
+        if (read > 0)
+        {
+            text = text[(at + length)..];
+            reader = new Utf8JsonReader(text, isFinalBlock: true, reader.CurrentState);
+        }
+
+        return read;
     }
 
     private static void Strings(ref Utf8JsonReader reader, Tensor tensor, int first, int count)

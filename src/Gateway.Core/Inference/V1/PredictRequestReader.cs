@@ -98,6 +98,6 @@ public static class PredictRequestReader
         inputs.Add(tensor);
         reader = new Utf8JsonReader(value, Strict);
         reader.Read();
-        TensorReader.Read(ref reader, tensor, rules.BoolFromNumbers);
+        TensorReader.Read(ref reader, ref value, tensor, rules.BoolFromNumbers);
     }
 }

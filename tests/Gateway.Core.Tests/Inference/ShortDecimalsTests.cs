@@ -1,0 +1,108 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Json;
+using CsCheck;
+using Gateway.Core.Inference;
+using Xunit;
+
+namespace Gateway.Core.Tests.Inference;
+
+public sealed class ShortDecimalsTests
+{
+    /// <summary>What may stand in a list, and what may not: numbers of every form, near misses, other values, brackets.</summary>
+    private static readonly Gen<string> Element = Gen.Frequency(
+        (12, Gen.Double[-10, 10].Select(value => Math.Round(value, 4).ToString(CultureInfo.InvariantCulture))),
+        (3, Gen.Float.Select(value => value.ToString("R", CultureInfo.InvariantCulture))),
+        (2, Gen.Int.Select(value => value.ToString(CultureInfo.InvariantCulture))),
+        (1, One("-0", "0", "1e5", "1E-7", "0.12345678901234567", "16777217", "9007199254740993", "\"NaN\"", "\"-Infinity\"")),
+        (1, One("01", "-", ".5", "1.", "+1", "1.2.3", "", "null", "true", "\"1\"", "[1]", "]", "1 2", "0x1", "1,", "٣")));
+
+    private static readonly Gen<string> Comma = Gen.Frequency((8, Gen.Const(",")), (4, Gen.Const(", ")), (1, One(" ,", ",\n\t ", ",,", ";")));
+
+    private static readonly Gen<string> Lists = Gen.Select(Element.Array[0, 12], Comma.Array[12], One("", "", "", " ", "\n")).Select((elements, commas, blank) =>
+        "[" + blank + string.Concat(elements.Select((element, index) => element + (index < elements.Length - 1 ? commas[index] : ""))) + blank + "]");
+
+    [Theory]
+    [InlineData("FP32")]
+    [InlineData("FP64")]
+    public void A_list_reads_to_the_bits_that_the_platform_reads_and_what_is_no_json_is_refused_where_it_is(string datatype) =>
+        Gen.Select(Lists, Gen.Int[-1, 1], Gen.Bool).Sample((list, off, nested) => Same(list, off, nested, datatype), iter: 100_000);
+
+    [Fact]
+    public void What_follows_a_list_is_read_as_if_it_had_been_read_number_by_number()
+    {
+        byte[] body = """{"inputs":[{"name":"a","datatype":"FP32","shape":[2,2],"data":[[0.5, 1.5],[2, -2.5]]},{"data":[1, 2.5],"name":"b","shape":[2],"datatype":"FP64"}],"outputs":[{"name":"y"}],"id":"i"}"""u8.ToArray();
+        using InferRequest request = InferRequestReader.Read(body);
+        Assert.Equal([0.5f, 1.5f, 2, -2.5f], MemoryMarshal.Cast<byte, float>(request.Inputs[0].Data).ToArray());
+        Assert.Equal([1, 2.5], MemoryMarshal.Cast<byte, double>(request.Inputs[1].Data).ToArray());
+        Assert.Equal(("y", "i"), (Assert.Single(request.Outputs).Name, request.Id));
+    }
+
+    private static Gen<string> One(params string[] texts) => Gen.Int[0, texts.Length - 1].Select(index => texts[index]);
+
+    private static void Same(string list, int off, bool nested, string datatype)
+    {
+        double[]? expected = Platform(list);
+        long count = Math.Max(0, (expected?.Length ?? 3) + off);
+        string data = nested ? $"[{list}]" : list;
+        byte[] body = Encoding.UTF8.GetBytes($$"""{"inputs":[{"name":"x","datatype":"{{datatype}}","shape":[{{count}}],"data":{{data}}}]}""");
+        try
+        {
+            using InferRequest request = InferRequestReader.Read(body);
+            Assert.NotNull(expected);
+            Assert.Equal(count, expected.Length);
+            byte[] bytes = datatype == "FP64" ? MemoryMarshal.AsBytes(expected.AsSpan()).ToArray() : MemoryMarshal.AsBytes(expected.Select((_, index) => Narrow(list, index)).ToArray().AsSpan()).ToArray();
+            Assert.Equal(bytes, request.Inputs[0].Data.ToArray());
+        }
+        catch (ProtocolException problem)
+        {
+            Assert.True(expected is null || count != expected.Length || count == 0, $"{list}: {problem.Message}");
+            Assert.True(Broken(body) is not { } place || problem.Message.Contains(place, StringComparison.Ordinal) || !problem.Message.Contains("not valid JSON", StringComparison.Ordinal), problem.Message);
+        }
+    }
+
+    /// <returns>The list's numbers; null: it is no JSON, or holds something else.</returns>
+    private static double[]? Platform(string list)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(list);
+            return [.. Flat(document.RootElement).Select(Value)];
+        }
+        catch (Exception problem) when (problem is JsonException or InvalidOperationException or FormatException)
+        {
+            return null;
+        }
+    }
+
+    private static float Narrow(string list, int index)
+    {
+        using JsonDocument document = JsonDocument.Parse(list);
+        JsonElement element = Flat(document.RootElement).ElementAt(index);
+        return element.ValueKind == JsonValueKind.Number ? element.GetSingle() : (float)Value(element);
+    }
+
+    private static IEnumerable<JsonElement> Flat(JsonElement element) => element.ValueKind == JsonValueKind.Array ? element.EnumerateArray().SelectMany(Flat) : [element];
+
+    private static double Value(JsonElement element) => element.ValueKind == JsonValueKind.Number ? element.GetDouble()
+        : element.GetString() switch { "NaN" => double.NaN, "-Infinity" => double.NegativeInfinity, _ => throw new FormatException() };
+
+    /// <returns>Where one reader stumbles; null: nowhere.</returns>
+    private static string? Broken(byte[] body)
+    {
+        try
+        {
+            Utf8JsonReader reader = new(body);
+            while (reader.Read())
+            {
+            }
+
+            return null;
+        }
+        catch (JsonException problem)
+        {
+            return $"at byte {problem.BytePositionInLine} of line {problem.LineNumber + 1}.";
+        }
+    }
+}
