@@ -27,7 +27,7 @@ public sealed class ShortDecimalsTests
     [InlineData("FP32")]
     [InlineData("FP64")]
     public void A_list_reads_to_the_bits_that_the_platform_reads_and_what_is_no_json_is_refused_where_it_is(string datatype) =>
-        Gen.Select(Lists, Gen.Int[-1, 1], Gen.Bool).Sample((list, off, nested) => Same(list, off, nested, datatype), iter: 100_000);
+        Gen.Select(Lists, Gen.Int[-1, 1], Gen.Bool).Sample((list, off, nested) => Same(list, off, nested, datatype), iter: 40_000);
 
     [Fact]
     public void What_follows_a_list_is_read_as_if_it_had_been_read_number_by_number()
