@@ -3,7 +3,7 @@ namespace Gateway.Core.Inference;
 /// <summary>Reads the decimals that float data is made of faster than the platform, to the same bits: one division of two numbers that a double holds exactly is rounded right (W. D. Clinger, How to read floating point numbers accurately, 1990).</summary>
 public static class ShortDecimal
 {
-    /// <summary>Characters without a sign whose digits, all together, never overflow.</summary>
+    /// <summary>Characters: so many digits never overflow.</summary>
     internal const int Longest = 18;
 
     private const ulong Exact = 1UL << 53;

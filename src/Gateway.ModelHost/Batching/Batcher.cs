@@ -73,7 +73,7 @@ internal sealed class Batcher : IDisposable
         lock (_changes)
         {
             _closed = true;
-            TellIfIdle();
+            Look();
         }
 
         return _idle.Task;
@@ -102,16 +102,15 @@ internal sealed class Batcher : IDisposable
     private Answer AtOnce(Call call)
     {
         TimeSpan began = Now;
-        bool well = false;
         try
         {
             Answer answer = _run.Alone(call, began);
-            well = true;
+            Answering(call, 1, call.Inferences, began);
             return answer;
         }
         finally
         {
-            Ended(call, 1, well ? call.Inferences : null, began);
+            Ended();
         }
     }
 
@@ -119,7 +118,7 @@ internal sealed class Batcher : IDisposable
     {
         if (Refusal(call) is not null)
         {
-            Look();
+            Look(atOnce: true);
         }
 
         if (Refusal(call) is { } refusal)
@@ -158,22 +157,27 @@ internal sealed class Batcher : IDisposable
     /// <summary>Behind all that it is not before.</summary>
     private void Insert(Call call) => _waiting.Insert(_waiting.FindLastIndex(other => !call.IsBefore(other)) + 1, call);
 
-    /// <param name="one">Of those who were answered.</param>
-    /// <param name="rows">Of the run; null: it failed, or was not one run, and its time tells nothing.</param>
-    private void Ended(Call one, int answered, long? rows, TimeSpan began)
+    /// <summary>A run has done well, and its answers go out next: who returns finds himself expected.</summary>
+    /// <param name="one">Of its calls.</param>
+    private void Answering(Call one, int calls, long rows, TimeSpan began)
     {
         lock (_changes)
         {
             TimeSpan now = Now;
-            _running--;
-            _cost = rows is null ? _cost : rows <= _rules.MaxBatchSize ? _cost.With(now - began, rows.Value) : _cost.With(now - began);
-            if (_running == 0)
+            _cost = rows <= _rules.MaxBatchSize ? _cost.With(now - began, rows) : _cost.With(now - began);
+            if (_running == 1)
             {
-                _gathering = _gathering.After(_cost.IsLong && WouldJoin(one) ? answered : 0, _waiting.Count, _cost, now);
+                _gathering = _gathering.After(_cost.IsLong && WouldJoin(one) ? calls : 0, _waiting.Count, _cost, now);
             }
+        }
+    }
 
+    private void Ended()
+    {
+        lock (_changes)
+        {
+            _running--;
             Look();
-            TellIfIdle();
         }
     }
 
@@ -190,8 +194,10 @@ internal sealed class Batcher : IDisposable
     }
 
     /// <summary>Starts what may start, and lets go of what need not run any more.</summary>
-    private void Look()
+    /// <param name="atOnce">Nobody is waited for: there is no room for more, or no more come.</param>
+    private void Look(bool atOnce = false)
     {
+        (JoinRules rules, Gathering gathering) = atOnce || _closed ? (_rules with { MaxQueueDelay = TimeSpan.Zero }, Gathering.None) : (_rules, _gathering);
         TimeSpan next;
         bool started;
         do
@@ -205,11 +211,12 @@ internal sealed class Batcher : IDisposable
 
             Candidate[] candidates = [.. _waiting.Select(call => call.Candidate)];
             Fate[] fates = new Fate[candidates.Length];
-            next = Joining.Next(candidates, _rules, _gathering, _running < _rules.Concurrency, now, fates) - now;
+            next = Joining.Next(candidates, rules, gathering, _running < rules.Concurrency, now, fates) - now;
             started = Settle(fates);
         }
         while (started && _waiting.Count > 0);
         _timer.Change(next > TimeSpan.FromDays(1) || _waiting.Count == 0 ? Timeout.InfiniteTimeSpan : Whole(next), Timeout.InfiniteTimeSpan);
+        TellIfIdle();
     }
 
     /// <returns>A run was started.</returns>
@@ -269,14 +276,13 @@ internal sealed class Batcher : IDisposable
         public void Execute()
         {
             (TimeSpan began, long rows) = (batcher.Now, calls.Sum(call => call.Inferences));
-            bool one = false;
             try
             {
-                one = batcher._run.Together(calls, began);
+                batcher._run.Together(calls, began, () => batcher.Answering(calls[0], calls.Count, rows, began));
             }
             finally
             {
-                batcher.Ended(calls[0], calls.Count, one ? rows : null, began);
+                batcher.Ended();
             }
         }
     }

@@ -3,6 +3,8 @@ namespace Gateway.ModelHost.Batching;
 /// <summary>Who runs together next. Pure: the same waiting requests at the same time have the same fates.</summary>
 internal static class Joining
 {
+    private static readonly TimeSpan TimersAreLate = TimeSpan.FromMilliseconds(5); // at most, on an idle machine: the clock behind them ticks with the kernel
+
     /// <param name="waiting">In the order in which they are to run: of one priority, that of their arrival.</param>
     /// <param name="gathering">Who is expected back.</param>
     /// <param name="fates">One for each; at most one run's worth joins, always with the first that still waits, and in order.</param>
@@ -16,7 +18,7 @@ internal static class Joining
         }
 
         TimeSpan ripe = oldest + rules.MaxQueueDelay;
-        if (waiting[first].Kind != Candidate.Alone && gathering.Holds(now) && look > gathering.Until && waiting.Length < rules.Queue)
+        if (waiting[first].Kind != Candidate.Alone && gathering.Holds(now) && look - gathering.Until > TimersAreLate && waiting.Length < rules.Queue)
         {
             ripe = gathering.Until > ripe ? gathering.Until : ripe; // unless somebody's time would be over by then, or there is no room for those who come
         }

@@ -41,28 +41,29 @@ internal sealed partial class ModelRun(ModelFile file, LoadedModel model, string
     }
 
     /// <summary>Every call's task ends. If the joint run throws, or mixes rows, each is run alone: nobody pays for another's rows.</summary>
-    /// <returns>One run has answered all.</returns>
-    public bool Together(IReadOnlyList<Call> calls, TimeSpan now)
+    /// <param name="answering">One run has answered all, and the answers go out next.</param>
+    public void Together(IReadOnlyList<Call> calls, TimeSpan now, Action answering)
     {
-        if (calls.Count > 1 && Joined(calls, now))
+        if (calls.Count == 1)
         {
-            return true;
+            Answer(calls[0], now, answering);
         }
-
-        bool all = true;
-        foreach (Call call in calls)
+        else if (!Joined(calls, now, answering))
         {
-            all &= Answered(call, now);
+            foreach (Call call in calls)
+            {
+                Answer(call, now, () => { });
+            }
         }
-
-        return all && calls.Count == 1;
     }
 
-    private bool Answered(Call call, TimeSpan now)
+    private void Answer(Call call, TimeSpan now, Action answering)
     {
         try
         {
-            return call.TrySetResult(Alone(call, now));
+            Answer answer = Alone(call, now);
+            answering();
+            call.TrySetResult(answer);
         }
         catch (OperationCanceledException)
         {
@@ -72,11 +73,9 @@ internal sealed partial class ModelRun(ModelFile file, LoadedModel model, string
         {
             call.TrySetException(problem);
         }
-
-        return false;
     }
 
-    private bool Joined(IReadOnlyList<Call> calls, TimeSpan now)
+    private bool Joined(IReadOnlyList<Call> calls, TimeSpan now, Action answering)
     {
         long rows = calls.Sum(call => call.Rows);
         try
@@ -97,6 +96,7 @@ internal sealed partial class ModelRun(ModelFile file, LoadedModel model, string
 
             Answer[] answers = Split(calls, result);
             Count(calls, now, new RunTimes(Stopwatch.GetElapsedTime(began, ready), Stopwatch.GetElapsedTime(ready, ran), Stopwatch.GetElapsedTime(ran)), rows);
+            answering();
             for (int i = 0; i < calls.Count; i++)
             {
                 calls[i].TrySetResult(answers[i]);
@@ -104,7 +104,7 @@ internal sealed partial class ModelRun(ModelFile file, LoadedModel model, string
 
             return true;
         }
-        catch (OnnxRuntimeException problem)
+        catch (Exception problem) // the runtime's, or that of more memory than there is
         {
             LogTogether(file.Name, file.Version, calls.Count, problem.Message);
             return false;

@@ -47,7 +47,7 @@ public sealed class BatcherTests
     {
         using Served model = new("derived/fails_unless_6", Rules);
         List<Call> calls = [.. new[] { 6, 5, 6 }.Select(rows => model.Call(Filled(model, rows)))];
-        model.Run.Together(calls, TimeSpan.Zero);
+        model.Run.Together(calls, TimeSpan.Zero, () => Assert.Fail("It was no one run."));
         Answer[] answers = [await calls[0].Task, await calls[2].Task];
         Assert.All(answers, answer => Assert.NotEmpty(answer.Outputs));
         await Assert.ThrowsAsync<ModelException>(() => calls[1].Task);
@@ -156,7 +156,6 @@ public sealed class BatcherTests
         Assert.Equal(2, model.Metrics.Statistics().ExecutionCount);
         time.Arm();
         await AllAsync([.. back, model.RunAsync(Digits(3, 1))]);
-        time.WaitForEnd();
         Assert.Equal(3, model.Metrics.Statistics().ExecutionCount);
         Task<float[]>[] two = [model.RunAsync(Digits(0, 1)), model.RunAsync(Digits(1, 1))];
         Assert.DoesNotContain(two, task => task.IsCompleted);
@@ -184,6 +183,32 @@ public sealed class BatcherTests
     }
 
     [Fact]
+    public async Task A_model_that_is_retired_waits_neither_for_a_delay_nor_for_who_is_gone()
+    {
+        FakeTimeProvider time = new();
+        using Served model = new("derived/mnist_batch", Rules with { MaxQueueDelay = TimeSpan.FromMinutes(1) }, time);
+        using CancellationTokenSource left = new();
+        Task<float[]> gone = model.RunAsync(Digits(0, 1), cancellationToken: left.Token), stays = model.RunAsync(Digits(1, 1));
+        await left.CancelAsync();
+        await model.Batcher.CloseAsync().WaitAsync(Soon);
+        await stays.WaitAsync(Soon);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => gone.WaitAsync(Soon));
+        using Served empty = new("derived/mnist_batch", Rules with { Concurrency = 0 }, time);
+        Task<float[]> alone = empty.RunAsync(Digits(0, 1), cancellationToken: left.Token);
+        await empty.Batcher.CloseAsync().WaitAsync(Soon);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => alone.WaitAsync(Soon));
+    }
+
+    [Fact]
+    public async Task Nobody_is_refused_for_those_who_wait_beside_a_free_turn()
+    {
+        using Served model = new("derived/mnist_batch", Rules with { MaxQueueDelay = TimeSpan.FromMinutes(1), Queue = 2 }, new FakeTimeProvider());
+        Task<float[]>[] all = [.. Enumerable.Range(0, 3).Select(seed => model.RunAsync(Digits(seed, 1)))];
+        await Task.WhenAll(all[..2]).WaitAsync(Soon);
+        Assert.False(all[2].IsFaulted);
+    }
+
+    [Fact]
     public async Task Under_load_from_many_everyone_gets_what_he_would_get_alone()
     {
         using Served model = new("derived/mnist_batch", Rules with { Concurrency = 2 });
@@ -206,7 +231,6 @@ public sealed class BatcherTests
         time.Arm();
         model.Batcher.Rules = Rules;
         await AllAsync(waiting);
-        time.WaitForEnd();
     }
 
     private static async Task<float[][]> AllAsync(Task<float[]>[] answers) => await Task.WhenAll(answers).WaitAsync(Soon);
@@ -260,9 +284,6 @@ public sealed class BatcherTests
         public RunsTakeTime(TimeSpan each) => _each = each;
 
         public void Arm() => Volatile.Write(ref _reads, 0);
-
-        /// <summary>A run reads the clock when it begins, and again when it has answered and the batcher's lock is its own.</summary>
-        public void WaitForEnd() => Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref _reads) >= 2, Soon));
 
         public override long GetTimestamp()
         {

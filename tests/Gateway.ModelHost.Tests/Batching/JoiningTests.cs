@@ -100,8 +100,9 @@ public sealed class JoiningTests
 
     [Theory]
     [InlineData(4, 100, 2)] // his time would be over first
-    [InlineData(6, 100, 0)]
-    [InlineData(6, 2, 2)] // there is no room for those who come
+    [InlineData(9, 100, 2)] // or by when a timer tells
+    [InlineData(11, 100, 0)]
+    [InlineData(11, 2, 2)] // there is no room for those who come
     public void Nobody_is_waited_for_at_the_cost_of_those_who_are_here(int patience, int queue, int joined)
     {
         Candidate one = new(1, 1, Now, TimeSpan.MaxValue, false), two = one with { Deadline = Now + TimeSpan.FromMilliseconds(patience) };
