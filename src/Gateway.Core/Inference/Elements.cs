@@ -9,10 +9,14 @@ internal interface IElement<T>
     /// <returns>False when the token is not such a value: wrong kind, out of range, not whole.</returns>
     static abstract bool TryRead(ref Utf8JsonReader reader, out T value);
 
-    /// <summary>As many as can be read faster than one by one.</summary>
+    /// <summary>The next one, if it can be read faster than by the reader.</summary>
     /// <param name="text">From right behind an element of a list.</param>
-    /// <param name="end">Right behind the last that was read.</param>
-    static virtual int ReadMany(ReadOnlySpan<byte> text, Span<T> values, out int end) => end = 0;
+    /// <returns>Its bytes, with the comma before it; 0: it is the reader's.</returns>
+    static virtual int Next(ReadOnlySpan<byte> text, out T value)
+    {
+        value = default;
+        return 0;
+    }
 }
 
 internal readonly struct BoolElement : IElement<bool>
@@ -125,7 +129,7 @@ internal readonly struct Fp32Element : IElement<float>
         return named;
     }
 
-    public static int ReadMany(ReadOnlySpan<byte> text, Span<float> values, out int end) => ShortDecimals.Read(text, values, out end);
+    public static int Next(ReadOnlySpan<byte> text, out float value) => ShortDecimal.Next(text, out value);
 }
 
 internal readonly struct Fp64Element : IElement<double>
@@ -134,7 +138,7 @@ internal readonly struct Fp64Element : IElement<double>
         ? ShortDecimal.TryRead(reader.ValueSpan, out value) || (reader.TryGetDouble(out value) && double.IsFinite(value))
         : NonFinite.TryRead(ref reader, out value);
 
-    public static int ReadMany(ReadOnlySpan<byte> text, Span<double> values, out int end) => ShortDecimals.Read(text, values, out end);
+    public static int Next(ReadOnlySpan<byte> text, out double value) => ShortDecimal.Next(text, out value);
 }
 
 internal readonly struct Fp16Element : IElement<Half>

@@ -74,14 +74,22 @@ internal static class TensorReader
         Close(ref reader, tensor, count, depth);
     }
 
+    /// <summary>Elements that follow and need no token; the reader goes on behind them, in the state that it is in.</summary>
     private static int Many<T, TElement>(ref Utf8JsonReader reader, ref ReadOnlySpan<byte> text, Span<T> values)
         where T : unmanaged
         where TElement : struct, IElement<T>
     {
-        int at = (int)reader.BytesConsumed, read = TElement.ReadMany(text[at..], values, out int length);
+        int read = 0, length;
+        ReadOnlySpan<byte> left = text[(int)reader.BytesConsumed..];
+        while (read < values.Length && (length = TElement.Next(left, out T value)) > 0)
+        {
+            values[read++] = value;
+            left = left[length..];
+        }
+
         if (read > 0)
         {
-            text = text[(at + length)..];
+            text = left;
             reader = new Utf8JsonReader(text, isFinalBlock: true, reader.CurrentState);
         }
 

@@ -18,9 +18,10 @@ internal static class Joining
         }
 
         TimeSpan ripe = oldest + rules.MaxQueueDelay;
-        if (waiting[first].Kind != Candidate.Alone && gathering.Holds(now) && look - gathering.Until > TimersAreLate && waiting.Length < rules.Queue)
+        bool inTime = gathering.Until < look - TimersAreLate, roomForMore = waiting.Length < rules.Queue;
+        if (waiting[first].Kind != Candidate.Alone && gathering.Holds(now) && inTime && roomForMore)
         {
-            ripe = gathering.Until > ripe ? gathering.Until : ripe; // unless somebody's time would be over by then, or there is no room for those who come
+            ripe = gathering.Until > ripe ? gathering.Until : ripe;
         }
 
         int last = Last(waiting, rules, first, now >= ripe, fates);

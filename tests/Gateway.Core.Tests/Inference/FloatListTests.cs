@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Gateway.Core.Tests.Inference;
 
-public sealed class ShortDecimalsTests
+public sealed class FloatListTests
 {
     /// <summary>What may stand in a list, and what may not: numbers of every form, near misses, other values, brackets.</summary>
     private static readonly Gen<string> Element = Gen.Frequency(
@@ -40,11 +40,20 @@ public sealed class ShortDecimalsTests
     [InlineData("]", 0, 0)]
     public void A_list_is_read_as_far_as_short_decimals_go(string text, int count, int at)
     {
-        double[] values = new double[8];
-        Assert.Equal((count, at), (ShortDecimals.Read(Encoding.ASCII.GetBytes(text), values, out int end), end));
-        float[] narrow = new float[8];
-        Assert.Equal((count, at), (ShortDecimals.Read(Encoding.ASCII.GetBytes(text), narrow, out end), end));
-        Assert.Equal((1, true), (ShortDecimals.Read(",5,6,7]"u8, values.AsSpan(0, 1), out end), end == 2));
+        byte[] list = Encoding.ASCII.GetBytes(text);
+        Assert.Equal((count, at), Read(list, at => ShortDecimal.Next(list.AsSpan(at), out double _)));
+        Assert.Equal((count, at), Read(list, at => ShortDecimal.Next(list.AsSpan(at), out float _)));
+
+        static (int, int) Read(byte[] list, Func<int, int> next)
+        {
+            (int count, int at, int length) = (0, 0, 0);
+            while ((length = next(at)) > 0)
+            {
+                (count, at) = (count + 1, at + length);
+            }
+
+            return (count, at);
+        }
     }
 
     [Fact]
