@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Runtime.CompilerServices;
 using System.Text;
@@ -52,8 +53,13 @@ internal sealed class ApiCalls(HttpClient http)
     public async Task<T> ReadAsync<T>(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         using HttpResponseMessage response = await SendAsync(request, cancellationToken);
-        string text = await response.Content.ReadAsStringAsync(cancellationToken);
-        return text.Length == 0 ? default! : JsonSerializer.Deserialize<T>(text, ContractJson.Options)!;
+        if (response.StatusCode == HttpStatusCode.NoContent || response.Content.Headers.ContentLength == 0)
+        {
+            return default!;
+        }
+
+        using Stream body = await response.Content.ReadAsStreamAsync(cancellationToken);
+        return (await JsonSerializer.DeserializeAsync<T>(body, ContractJson.Options, cancellationToken))!;
     }
 
     public static HttpRequestMessage Request(HttpMethod method, string path)

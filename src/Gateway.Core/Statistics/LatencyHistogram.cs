@@ -1,36 +1,38 @@
 namespace Gateway.Core.Statistics;
 
 /// <summary>Latencies in buckets 2 % apart from 10 µs to 1 h: additive, bounded, counted without a lock.</summary>
+/// <remarks>Buckets lie in runs, and a run is there once it is needed: latencies of one thing lie close together.</remarks>
 public sealed class LatencyHistogram
 {
     private const double Least = 10e-6;
     private const double Growth = 1.02;
     private const int Buckets = 996; // ln(3600 / 10e-6) / ln(1.02), rounded up
+    private const int Run = 64;
 
     private static readonly double PerBucket = 1 / Math.Log(Growth);
 
-    private readonly int[] _counts = new int[Buckets];
+    private readonly int[]?[] _runs = new int[]?[(Buckets + Run - 1) / Run];
 
-    public void Add(TimeSpan latency) => Interlocked.Increment(ref _counts[Bucket(latency)]);
+    public void Add(TimeSpan latency) => Interlocked.Increment(ref Counter(Bucket(latency)));
 
     public void Merge(LatencyHistogram other)
     {
-        for (int i = 0; i < Buckets; i++)
+        for (int i = other.Held(0); i < Buckets; i = other.Held(i + 1))
         {
-            _counts[i] += Volatile.Read(ref other._counts[i]);
+            Counter(i) += other.In(i);
         }
     }
 
-    public void Clear() => Array.Clear(_counts);
+    public void Clear() => Array.Clear(_runs);
 
     public long Count
     {
         get
         {
             long count = 0;
-            foreach (int bucket in _counts)
+            for (int i = Held(0); i < Buckets; i = Held(i + 1))
             {
-                count += bucket;
+                count += In(i);
             }
 
             return count;
@@ -64,13 +66,10 @@ public sealed class LatencyHistogram
     {
         List<int> gaps = [];
         int before = -1;
-        for (int i = 0; i < Buckets; i++)
+        for (int i = Held(0); i < Buckets; i = Held(i + 1))
         {
-            if (Volatile.Read(ref _counts[i]) is var count and > 0)
-            {
-                gaps.AddRange([i - before, count]);
-                before = i;
-            }
+            gaps.AddRange([i - before, In(i)]);
+            before = i;
         }
 
         return [.. gaps];
@@ -85,7 +84,7 @@ public sealed class LatencyHistogram
             bucket += gaps[i];
             if (bucket is >= 0 and < Buckets)
             {
-                _counts[bucket] += gaps[i + 1];
+                Counter((int)bucket) += gaps[i + 1];
             }
         }
     }
@@ -94,32 +93,49 @@ public sealed class LatencyHistogram
     /// <returns>Each bucket that holds any, its ends and how many there are; lowest first.</returns>
     public IEnumerable<(TimeSpan From, TimeSpan Below, long Count)> Merged(int merged)
     {
-        for (int i = 0; i < Buckets; i += merged)
+        for (int next = Held(0); next < Buckets;)
         {
-            int end = Math.Min(i + merged, Buckets);
+            int from = next / merged * merged, end = Math.Min(from + merged, Buckets);
             long count = 0;
-            for (int bucket = i; bucket < end; bucket++)
+            for (; next < end; next = Held(next + 1))
             {
-                count += Volatile.Read(ref _counts[bucket]);
+                count += In(next);
             }
 
-            if (count > 0)
-            {
-                yield return (Latency(i), Latency(end), count);
-            }
+            yield return (Latency(from), Latency(end), count);
         }
     }
 
     /// <returns>The bucket that holds the attempt of that rank, counted from 1 upwards; <see cref="Buckets"/> when there are fewer.</returns>
     private int Holds(long rank)
     {
-        int bucket = 0;
-        for (long seen = 0; bucket < Buckets && (seen += _counts[bucket]) < Math.Max(1, rank);)
+        int bucket = Held(0);
+        for (long seen = 0; bucket < Buckets && (seen += In(bucket)) < Math.Max(1, rank);)
         {
-            bucket++;
+            bucket = Held(bucket + 1);
         }
 
         return bucket;
+    }
+
+    /// <returns>The next bucket from there on that holds any; <see cref="Buckets"/>: none does.</returns>
+    private int Held(int bucket)
+    {
+        while (bucket < Buckets && In(bucket) == 0)
+        {
+            bucket = Volatile.Read(ref _runs[bucket / Run]) is null ? (bucket / Run + 1) * Run : bucket + 1;
+        }
+
+        return Math.Min(bucket, Buckets);
+    }
+
+    private int In(int bucket) => Volatile.Read(ref _runs[bucket / Run]) is { } run ? Volatile.Read(ref run[bucket % Run]) : 0;
+
+    private ref int Counter(int bucket)
+    {
+        ref int[]? run = ref _runs[bucket / Run];
+        int[] there = Volatile.Read(ref run) ?? Interlocked.CompareExchange(ref run, new int[Run], null) ?? run;
+        return ref there[bucket % Run];
     }
 
     private static TimeSpan Latency(double buckets) => TimeSpan.FromSeconds(Least * Math.Pow(Growth, buckets));

@@ -8,6 +8,9 @@ internal sealed class SharedLooks(TimeProvider time)
     /// <summary>A line of the journal wakes all dashboards, a few milliseconds apart: one look for them all begins when they are awake.</summary>
     private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(50);
 
+    /// <summary>However many lines come: two looks a second.</summary>
+    private static readonly TimeSpan Apart = TimeSpan.FromMilliseconds(500);
+
     private static readonly TimeSpan Kept = TimeSpan.FromMinutes(1);
 
     private readonly ConcurrentDictionary<(Type What, string? Key), Look> _looks = new();
@@ -32,14 +35,16 @@ internal sealed class SharedLooks(TimeProvider time)
         }
 
         return _looks.AddOrUpdate(
-            what, _ => New(), (_, look) => look.BeginsAt > now ? look : New());
+            what, _ => New(now + Ticks(Gather)), (_, look) => look.BeginsAt > now ? look : New(Math.Max(now + Ticks(Gather), look.BeginsAt + Ticks(Apart))));
 
-        Look New() => new(now + (long)(Gather.TotalSeconds * time.TimestampFrequency), new Lazy<Task<object>>(async () =>
+        Look New(long begins) => new(begins, new Lazy<Task<object>>(async () =>
         {
-            await Task.Delay(Gather, time, CancellationToken.None);
+            await Task.Delay(time.GetElapsedTime(now, begins), time, CancellationToken.None);
             return await load(CancellationToken.None); // whoever began it may leave; others wait for it
         }));
     }
+
+    private long Ticks(TimeSpan span) => (long)(span.TotalSeconds * time.TimestampFrequency);
 
     private sealed record Look(long BeginsAt, Lazy<Task<object>> Task);
 }

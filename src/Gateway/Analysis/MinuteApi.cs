@@ -24,15 +24,20 @@ internal static class MinuteApi
         ModelRoute[] routes = [.. table.Routes.Where(route => grant.Models.Includes(route.Key) && string.CompareOrdinal(route.Key, after) > 0).OrderBy(route => route.Key, StringComparer.Ordinal).Select(route => route.Value).Take(limit + 1)];
         ILookup<string, KeyValuePair<VersionKey, VersionHistory>> versions = history.ByModel();
         HistoryPoint none = VersionHistory.Quiet(time, Minute);
-        Stats[] items = [.. routes.Take(limit).Select(route => Of(route.Current, versions, none))];
+        Stats[] items = [.. routes.Take(limit).Select(route => Describe(route.Current, versions, none))];
         return TypedResults.Ok(new Page<Stats>(items, routes.Length > limit ? items[^1].Model : null));
     }
 
-    private static Stats Of(RouteSnapshot applied, ILookup<string, KeyValuePair<VersionKey, VersionHistory>> histories, HistoryPoint none)
+    private static Stats Describe(RouteSnapshot applied, ILookup<string, KeyValuePair<VersionKey, VersionHistory>> histories, HistoryPoint none)
     {
-        Dictionary<string, HistoryPoint> minutes = histories[applied.Model].ToDictionary(version => version.Key.Version, version => version.Value.Last(Minute));
-        Dictionary<string, decimal> weights = applied.Arms.Select((arm, index) => (arm.Name, Weight: applied.Split.Weights[index] / 100m)).ToDictionary(arm => arm.Name, arm => arm.Weight);
-        return new Stats(applied.Model, "60s", [.. minutes.Keys.Union(weights.Keys).OrderBy(version => version.Length).ThenBy(version => version, StringComparer.Ordinal)
-            .Select(version => new VersionStats(version, [StatsApi.Point(minutes.GetValueOrDefault(version, none), weights.GetValueOrDefault(version))]))]);
+        List<VersionStats> versions = [.. histories[applied.Model].Select(version => Of(version.Key.Version, version.Value.Last(Minute)))];
+        foreach (VersionRoute arm in applied.Arms.Where(arm => !versions.Exists(version => version.Version == arm.Name)))
+        {
+            versions.Add(Of(arm.Name, none));
+        }
+
+        return new Stats(applied.Model, "60s", [.. versions.OrderBy(version => version.Version.Length).ThenBy(version => version.Version, StringComparer.Ordinal)]);
+
+        VersionStats Of(string version, HistoryPoint minute) => new(version, [StatsApi.Point(minute, applied.Weight(version) / 100m)]);
     }
 }

@@ -26,8 +26,11 @@ internal sealed class HostGroup(VersionKey version, HostDirectory directory)
     {
         lock (_changes)
         {
-            _wanted = wanted;
-            Settle();
+            if (!ReferenceEquals(_wanted, wanted)) // the same was settled then, and is whenever a host changes
+            {
+                _wanted = wanted;
+                Settle();
+            }
         }
     }
 

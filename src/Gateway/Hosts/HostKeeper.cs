@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Collections.Immutable;
 using System.Net.Sockets;
 using System.Threading.Channels;
 using Gateway.Core.Models;
@@ -13,10 +12,11 @@ internal sealed partial class HostKeeper(
     ModelCatalog catalog, HostWishes wishes, HostDemand demand, HostDirectory directory, HostWorkshop shop, ILogger<HostKeeper> logger) : BackgroundService
 {
     private static readonly TimeSpan LookUpEvery = TimeSpan.FromSeconds(30);
+    private static readonly IReadOnlyDictionary<string, Func<IRunningHost>> Nothing = new Dictionary<string, Func<IRunningHost>>();
 
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly ConcurrentDictionary<VersionKey, HostGroup> _groups = new();
-    private readonly Dictionary<VersionKey, (long At, VersionSource.Addresses Source, ImmutableArray<HostAddress> Found)> _lookedUp = [];
+    private readonly Dictionary<VersionKey, (long At, VersionSource.Addresses Source, IReadOnlyDictionary<string, Func<IRunningHost>> Found)> _lookedUp = [];
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
@@ -54,12 +54,12 @@ internal sealed partial class HostKeeper(
         foreach (VersionKey key in wanted)
         {
             VersionRecord? version = catalog.Find(key);
-            var hosts = version is { State: VersionState.Ready or VersionState.Quarantined } ? await HostsAsync(version, cancellationToken) : [];
+            IReadOnlyDictionary<string, Func<IRunningHost>> hosts = version is { State: VersionState.Ready or VersionState.Quarantined } ? await HostsAsync(version, cancellationToken) : Nothing;
             room -= version?.Source is VersionSource.Artifact ? hosts.Count : 0;
             if (room < 0)
             {
                 LogNoRoom(key.Model, key.Version, shop.Room);
-                hosts = [];
+                hosts = Nothing;
             }
 
             _groups.GetOrAdd(key, key => new HostGroup(key, directory)).Want(hosts);
@@ -67,7 +67,7 @@ internal sealed partial class HostKeeper(
 
         foreach ((VersionKey key, HostGroup group) in _groups.Where(group => !wanted.Contains(group.Key)))
         {
-            group.Want(new Dictionary<string, Func<IRunningHost>>());
+            group.Want(Nothing);
             if (group.IsEmpty)
             {
                 _groups.TryRemove(key, out _);
@@ -78,21 +78,15 @@ internal sealed partial class HostKeeper(
 
     private void Wake() => _wake.Writer.TryWrite(true);
 
-    private async Task<Dictionary<string, Func<IRunningHost>>> HostsAsync(VersionRecord version, CancellationToken cancellationToken)
+    /// <returns>Host id → how to make it; the same object as long as it says the same.</returns>
+    private async Task<IReadOnlyDictionary<string, Func<IRunningHost>>> HostsAsync(VersionRecord version, CancellationToken cancellationToken)
     {
-        Dictionary<string, Func<IRunningHost>> hosts = [];
         if (version.Source is VersionSource.Addresses addresses)
         {
-            foreach (HostAddress address in await LookUpAsync(version.Key, addresses, cancellationToken))
-            {
-                string id = $"{version.Key}/{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(address.Authorities)))[..8]}";
-                int ordinal = hosts.Count;
-                hosts[id] = () => new StaticHost(View(version, id, ordinal, address, addresses), addresses.HealthPath, () => Headers(version.Key), shop.Probe, shop.Load, shop.Time);
-            }
-
-            return hosts;
+            return await LookUpAsync(version, addresses, cancellationToken);
         }
 
+        Dictionary<string, Func<IRunningHost>> hosts = [];
         for (int i = 0; i < wishes.Count(version); i++)
         {
             (string id, int ordinal) = ($"{version.Key}/{i}{Launch(catalog.Settings(version.Key.Model).Document)}", i);
@@ -102,8 +96,9 @@ internal sealed partial class HostKeeper(
         return hosts;
     }
 
-    private async Task<ImmutableArray<HostAddress>> LookUpAsync(VersionKey key, VersionSource.Addresses source, CancellationToken cancellationToken)
+    private async Task<IReadOnlyDictionary<string, Func<IRunningHost>>> LookUpAsync(VersionRecord version, VersionSource.Addresses source, CancellationToken cancellationToken)
     {
+        VersionKey key = version.Key;
         if (_lookedUp.TryGetValue(key, out var last) && ReferenceEquals(last.Source, source) && shop.Time.GetElapsedTime(last.At) < LookUpEvery)
         {
             return last.Found;
@@ -111,15 +106,28 @@ internal sealed partial class HostKeeper(
 
         try
         {
-            ImmutableArray<HostAddress> found = await HostWishes.AddressesAsync(source, cancellationToken);
+            IReadOnlyDictionary<string, Func<IRunningHost>> found = Static(version, source, await HostWishes.AddressesAsync(source, cancellationToken));
             _lookedUp[key] = (shop.Time.GetTimestamp(), source, found);
             return found;
         }
         catch (SocketException problem)
         {
             LogLookUp(key.Model, key.Version, problem.Message);
-            return last.Found.IsDefault ? [] : last.Found;
+            return last.Found ?? Nothing;
         }
+    }
+
+    private Dictionary<string, Func<IRunningHost>> Static(VersionRecord version, VersionSource.Addresses source, IEnumerable<HostAddress> addresses)
+    {
+        Dictionary<string, Func<IRunningHost>> hosts = [];
+        foreach (HostAddress address in addresses)
+        {
+            string id = $"{version.Key}/{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(address.Authorities)))[..8]}";
+            int ordinal = hosts.Count;
+            hosts[id] = () => new StaticHost(View(version, id, ordinal, address, source), source.HealthPath, () => Headers(version.Key), shop.Probe, shop.Load, shop.Time);
+        }
+
+        return hosts;
     }
 
     private HostPlan? Plan(VersionKey key) => catalog.Find(key) is { Source: VersionSource.Artifact artifact } version

@@ -30,6 +30,8 @@ internal sealed class ModelCatalog
     public IEnumerable<VersionRecord> Versions(string model) =>
         Volatile.Read(ref _versions).TryGetValue(model, out var versions) ? versions.Values : [];
 
+    public int Count(string model) => Volatile.Read(ref _versions).TryGetValue(model, out var versions) ? versions.Count : 0;
+
     public IEnumerable<VersionRecord> All => Volatile.Read(ref _versions).Values.SelectMany(versions => versions.Values);
 
     /// <returns>The defaults, with revision 0, when none were saved.</returns>

@@ -24,12 +24,12 @@ internal static class ModelsApi
         int limit = (int)(query.Number("limit", 1, 1000) ?? 100);
         query.Check();
         string[] names = [.. catalog.Models.Where(name => grant.Models.Includes(name) && string.CompareOrdinal(name, after) > 0).Order(StringComparer.Ordinal).Take(limit + 1)];
-        Model[] items = [.. names.Take(limit).Select(name => serving.Describe(name, catalog.Versions(name).Count()))];
+        Model[] items = [.. names.Take(limit).Select(name => serving.Describe(name, catalog.Count(name)))];
         return TypedResults.Ok(new Page<Model>(items, names.Length > limit ? names[limit - 1] : null));
     }
 
     private static Ok<Model> One(string model, ModelCatalog catalog, IServingVersions serving) => catalog.Has(model)
-        ? TypedResults.Ok(serving.Describe(model, catalog.Versions(model).Count()))
+        ? TypedResults.Ok(serving.Describe(model, catalog.Count(model)))
         : throw RefusedException.NotFound("model", model);
 
     private static async Task<NoContent> DeleteAsync(string model, Query query, Caller caller, ModelCatalog catalog, VersionChanges changes, CancellationToken cancellationToken)

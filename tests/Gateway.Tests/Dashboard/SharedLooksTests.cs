@@ -38,6 +38,18 @@ public sealed class SharedLooksTests
     }
 
     [Fact]
+    public async Task However_often_something_changes_there_are_two_looks_a_second()
+    {
+        await ShownAsync(_time.GetTimestamp());
+
+        Task<string> next = LookAsync("a", _time.GetTimestamp());
+        _time.Advance(Gathered);
+        Assert.False(next.IsCompleted);
+        _time.Advance(Second / 2 - Gathered);
+        Assert.Equal("look 2", await next);
+    }
+
+    [Fact]
     public async Task Who_leaves_takes_nobodys_look_away()
     {
         using CancellationTokenSource leaves = new();

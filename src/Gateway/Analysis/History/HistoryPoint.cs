@@ -10,10 +10,24 @@ internal readonly record struct HistoryPoint(long Slot, long Requests, long Erro
 
     public bool Quiet => Requests == 0 && Rescued == 0;
 
-    /// <summary>One for all of them; each quantile is the highest of theirs.</summary>
-    public static HistoryPoint Sum(long slot, IReadOnlyCollection<HistoryPoint> points) => new(
-        slot, points.Sum(point => point.Requests), points.Sum(point => point.Errors), points.Sum(point => point.Rejections), points.Sum(point => point.Rescued),
-        Highest(points, point => point.P50), Highest(points, point => point.P95), Highest(points, point => point.P99));
+    public static HistoryPoint Nothing(long slot) => new(slot, 0, 0, 0, 0, null, null, null);
 
-    private static BoundedQuantile? Highest(IEnumerable<HistoryPoint> points, Func<HistoryPoint, BoundedQuantile?> of) => points.Select(of).MaxBy(quantile => quantile?.Value);
+    /// <summary>One for both; each quantile is the higher of theirs.</summary>
+    public HistoryPoint Plus(in HistoryPoint other) => new(
+        Slot, Requests + other.Requests, Errors + other.Errors, Rejections + other.Rejections, Rescued + other.Rescued, Higher(P50, other.P50), Higher(P95, other.P95), Higher(P99, other.P99));
+
+    /// <summary>With those that began no earlier than this one.</summary>
+    /// <param name="points">Oldest first.</param>
+    public HistoryPoint PlusNewest(IReadOnlyList<HistoryPoint> points)
+    {
+        HistoryPoint sum = this;
+        for (int i = points.Count - 1; i >= 0 && points[i].Slot >= Slot; i--)
+        {
+            sum = sum.Plus(points[i]);
+        }
+
+        return sum;
+    }
+
+    private static BoundedQuantile? Higher(BoundedQuantile? one, BoundedQuantile? other) => other is null || one?.Value >= other.Value.Value ? one : other;
 }

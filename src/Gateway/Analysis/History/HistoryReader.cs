@@ -23,6 +23,6 @@ internal sealed class HistoryReader(TrafficHistory history, IHistoryStore store)
     private static IReadOnlyList<HistoryPoint> Points(IEnumerable<HistoryBlock> blocks, DateTimeOffset from, DateTimeOffset to, bool coarse) =>
     [
         .. blocks.SelectMany(block => block.At(coarse)).Where(point => point.Slot > 0 && point.At >= from && point.At <= to)
-            .GroupBy(point => point.Slot).OrderBy(points => points.Key).Select(points => HistoryPoint.Sum(points.Key, [.. points])),
+            .GroupBy(point => point.Slot).OrderBy(points => points.Key).Select(points => points.Aggregate((one, other) => one.Plus(other))),
     ];
 }

@@ -5,7 +5,8 @@ using Gateway.Routing.Attempts;
 namespace Gateway.Analysis.History;
 
 /// <summary>The stretch that is being counted.</summary>
-internal sealed class LivePoint(long slot)
+/// <param name="hour">The histogram of the hour that the stretch is in.</param>
+internal sealed class LivePoint(long slot, LatencyHistogram hour)
 {
     private readonly LatencyHistogram _latencies = new();
     private long _requests;
@@ -15,8 +16,7 @@ internal sealed class LivePoint(long slot)
 
     public long Slot => slot;
 
-    /// <summary>The histogram of the hour that the stretch is in.</summary>
-    public LatencyHistogram Hour { get; init; } = new();
+    public LatencyHistogram Hour => hour;
 
     public void Add(Attempt attempt)
     {

@@ -17,8 +17,8 @@ internal sealed class VersionHistory(TimeProvider time)
     private readonly HourlyTraffic _hours = new();
     private HistoryBlock? _previous;
     private List<HistoryPoint> _points = [];
-    private LivePoint _now = new(0);
-    private LivePoint _five = new(0);
+    private LivePoint _now = new(0, new());
+    private LivePoint _five = new(0, new());
     private HistoryPoint _written;
 
     /// <summary>When the first attempt ended, of whatever process; null before.</summary>
@@ -45,15 +45,16 @@ internal sealed class VersionHistory(TimeProvider time)
     /// <param name="slots">At most thirty.</param>
     public HistoryPoint Last(int slots)
     {
-        long first = Slot(time) - slots + 1;
+        HistoryPoint sum = Quiet(time, slots);
         lock (_turning)
         {
-            return HistoryPoint.Sum(first, [.. (_previous?.Points ?? []).Concat(_points).Append(_now.Read()).Where(point => point.Slot >= first)]);
+            sum = sum.PlusNewest(_previous?.Points ?? []).PlusNewest(_points);
+            return _now.Slot < sum.Slot ? sum : sum.Plus(_now.Read());
         }
     }
 
     /// <summary>A while in which nobody asked.</summary>
-    public static HistoryPoint Quiet(TimeProvider time, int slots) => HistoryPoint.Sum(Slot(time) - slots + 1, []);
+    public static HistoryPoint Quiet(TimeProvider time, int slots) => HistoryPoint.Nothing(Slot(time) - slots + 1);
 
     /// <param name="ago">1: the last whole hour.</param>
     public long InHour(int ago)
@@ -158,13 +159,14 @@ internal sealed class VersionHistory(TimeProvider time)
 
         FirstHereAt ??= time.GetUtcNow();
         FirstAt ??= FirstHereAt;
+        LatencyHistogram hour = _hours.Open(Hour(slot));
         if (_five.Slot / HistoryBlock.Slots != slot / HistoryBlock.Slots)
         {
             Finish();
-            Volatile.Write(ref _five, new LivePoint(slot / HistoryBlock.Slots * HistoryBlock.Slots));
+            Volatile.Write(ref _five, new LivePoint(slot / HistoryBlock.Slots * HistoryBlock.Slots, hour));
         }
 
-        LivePoint next = new(slot) { Hour = _hours.Open(Hour(slot)) };
+        LivePoint next = new(slot, hour);
         Volatile.Write(ref _now, next);
         return next;
     }

@@ -41,6 +41,18 @@ internal sealed record RouteSnapshot(
 
     public VersionRoute Sticky(ulong hash) => Arms[_sticky.Pick(hash)];
 
+    /// <returns>Basis points of that version; 0: it gets nothing by weight.</returns>
+    public int Weight(string version)
+    {
+        int weight = 0;
+        for (int arm = 0; arm < Arms.Length; arm++)
+        {
+            weight += Arms[arm].Name == version ? Split.Weights[arm] : 0;
+        }
+
+        return weight;
+    }
+
     public bool IsCandidate(VersionRoute arm) => Run is { Latched: false } run && run.Candidate == arm.Name;
 
     /// <summary>The candidate's keys come first, so that a growing weight keeps the users it has.</summary>
