@@ -19,6 +19,12 @@ public sealed class GatewayClient(HttpClient http)
     /// <summary>All of them, page after page.</summary>
     public Task<IReadOnlyList<Model>> ModelsAsync(CancellationToken cancellationToken) => Calls.AllAsync<Model>("models", cancellationToken);
 
+    /// <summary>Trouble first.</summary>
+    /// <param name="search">A part of the name; null: all.</param>
+    /// <param name="limit">1 … 1000.</param>
+    public Task<Overview> OverviewAsync(string? search, int skip, int limit, CancellationToken cancellationToken) =>
+        Calls.GetAsync<Overview>($"overview?skip={skip}&limit={limit}{ApiCalls.Named("search", search)}", cancellationToken);
+
     public Task<Model> ModelAsync(string model, CancellationToken cancellationToken) => Calls.GetAsync<Model>($"models/{model}", cancellationToken);
 
     public Task DeleteModelAsync(string model, bool force, CancellationToken cancellationToken) => Calls.SendAsync<JsonElement?>(HttpMethod.Delete, $"models/{model}?force={(force ? "true" : "false")}", null, cancellationToken);
@@ -124,9 +130,6 @@ public sealed class GatewayClient(HttpClient http)
     /// <param name="model">Null: of every model.</param>
     public Task<IReadOnlyList<Rollout>> LiveRolloutsAsync(string? model, CancellationToken cancellationToken) => Calls.AllAsync<Rollout>($"{Rollouts(model)}?active=true", cancellationToken);
 
-    /// <summary>All that ended after a time, newest first.</summary>
-    public Task<IReadOnlyList<Rollout>> EndedRolloutsAsync(DateTimeOffset after, CancellationToken cancellationToken) => Calls.AllAsync<Rollout>($"rollouts?endedAfter={after.UtcDateTime:O}", cancellationToken);
-
     public Task<Rollout> RolloutAsync(Guid id, CancellationToken cancellationToken) => Calls.GetAsync<Rollout>($"rollouts/{id}", cancellationToken);
 
     public Task<Rollout> StartAsync(string model, RolloutSpec spec, CancellationToken cancellationToken) => Calls.SendAsync<Rollout>(HttpMethod.Post, $"models/{model}/rollouts", spec, cancellationToken);
@@ -184,9 +187,6 @@ public sealed class GatewayClient(HttpClient http)
 
     /// <summary>Of the present hour and the one before.</summary>
     public Task<Latencies> LatenciesAsync(string model, CancellationToken cancellationToken) => Calls.GetAsync<Latencies>($"models/{model}/latencies", cancellationToken);
-
-    /// <summary>Every model's last minute: a point per version.</summary>
-    public Task<IReadOnlyList<Stats>> MinuteAsync(CancellationToken cancellationToken) => Calls.AllAsync<Stats>("stats", cancellationToken);
 
     public Task<Page<Event>> EventsAsync(string? model, string? kind, long after, int limit, CancellationToken cancellationToken) =>
         Calls.GetAsync<Page<Event>>($"events?after={after}&limit={limit}{ApiCalls.Named("model", model)}{ApiCalls.Named("kind", kind)}", cancellationToken);

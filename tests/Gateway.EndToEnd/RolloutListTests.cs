@@ -35,5 +35,9 @@ public sealed class RolloutListTests(Fleet fleet) : IClassFixture<Fleet>
 
     private async Task<IEnumerable<Guid>> LiveAsync() => (await _gateway.Client.LiveRolloutsAsync("listed", CancellationToken.None)).Select(run => run.Id);
 
-    private async Task<IEnumerable<Guid>> EndedAsync(DateTimeOffset after) => (await _gateway.Client.EndedRolloutsAsync(after, CancellationToken.None)).Select(run => run.Id);
+    private async Task<IEnumerable<Guid>> EndedAsync(DateTimeOffset after)
+    {
+        using HttpResponseMessage answer = await _gateway.Admin.GetAsync($"/api/v1/rollouts?endedAfter={after.UtcDateTime:O}");
+        return (await answer.JsonAsync()).GetProperty("items").EnumerateArray().Select(run => run.GetProperty("id").GetGuid());
+    }
 }

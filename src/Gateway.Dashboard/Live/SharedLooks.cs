@@ -13,19 +13,19 @@ internal sealed class SharedLooks(TimeProvider time)
 
     private static readonly TimeSpan Kept = TimeSpan.FromMinutes(1);
 
-    private readonly ConcurrentDictionary<(Type What, string? Key), Look> _looks = new();
+    private readonly ConcurrentDictionary<(Type What, object Whose), Look> _looks = new();
 
-    /// <param name="key">Who sees the same has the same.</param>
+    /// <param name="whose">A value: who asks, and for what. Who sees the same has the same.</param>
     /// <param name="since">A timestamp: a look that began earlier will not do.</param>
-    public async Task<T> LookAsync<T>(string? key, long since, Func<CancellationToken, Task<T>> load, CancellationToken cancellationToken)
+    public async Task<T> LookAsync<T>(object whose, long since, Func<CancellationToken, Task<T>> load, CancellationToken cancellationToken)
         where T : class
     {
-        (Type, string?) what = (typeof(T), key);
+        (Type, object) what = (typeof(T), whose);
         Look look = _looks.GetValueOrDefault(what) is { } found && found.BeginsAt >= since ? found : Begin(what, load);
         return (T)await look.Task.Value.WaitAsync(cancellationToken);
     }
 
-    private Look Begin<T>((Type, string?) what, Func<CancellationToken, Task<T>> load)
+    private Look Begin<T>((Type, object) what, Func<CancellationToken, Task<T>> load)
         where T : class
     {
         long now = time.GetTimestamp();

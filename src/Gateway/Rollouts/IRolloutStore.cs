@@ -7,7 +7,8 @@ namespace Gateway.Rollouts;
 /// <summary>Where traffic and rollouts are kept; implemented by Storage. A change and its journal lines are one transaction.</summary>
 internal interface IRolloutStore
 {
-    Task<RolloutContent> LoadAsync(CancellationToken cancellationToken);
+    /// <param name="since">What ended earlier is left out.</param>
+    Task<RolloutContent> LoadAsync(DateTimeOffset since, CancellationToken cancellationToken);
 
     /// <summary>Compare-and-swap: the traffic's generation must be one more than the saved one's, and the rollout's revision as well.</summary>
     /// <param name="entries">At least one: every change is explained.</param>
@@ -29,7 +30,8 @@ internal interface IRolloutStore
     Task SaveFreezeAsync(Freeze? freeze, JournalEntry entry, CancellationToken cancellationToken);
 }
 
+/// <param name="Ended">Each model's latest.</param>
 internal sealed record RolloutContent(
-    IReadOnlyList<TrafficRecord> Traffic, IReadOnlyList<RolloutRecord> Live, IReadOnlyDictionary<string, Policy> Policies, Freeze? Freeze);
+    IReadOnlyList<TrafficRecord> Traffic, IReadOnlyList<RolloutRecord> Live, IReadOnlyList<RolloutRecord> Ended, IReadOnlyDictionary<string, Policy> Policies, Freeze? Freeze);
 
 internal sealed record Policy(long Revision, RolloutSpec Spec);

@@ -2,6 +2,7 @@ using Gateway.Analysis;
 using Gateway.Registry;
 using Gateway.Rollouts.Freezes;
 using Gateway.Rollouts.Loop;
+using Gateway.Rollouts.Overviews;
 using Gateway.Rollouts.Plans;
 using Gateway.Rollouts.Runs;
 using Gateway.Rollouts.Splits;
@@ -52,6 +53,7 @@ internal static class RolloutServices
         services.AddSingleton<PushedStart>();
         services.AddSingleton<LoopGuard>();
         services.AddSingleton<UntriedVersions>();
+        services.AddSingleton<ModelOverviews>();
         services.AddSingleton<RunRecovery>();
         services.AddSingleton<SavedRules>();
         services.AddHostedService<SavedTraffic>();
@@ -70,5 +72,6 @@ internal static class RolloutServices
         routes.MapTraffic();
         routes.MapPolicies();
         routes.MapFreeze();
+        routes.MapOverview();
     }
 }

@@ -34,5 +34,5 @@ internal sealed class LivePoint(long slot, LatencyHistogram hour)
 
     public void Rescue() => Interlocked.Increment(ref _rescued);
 
-    public HistoryPoint Read() => _requests == 0 ? new(slot, 0, 0, 0, _rescued, null, null, null) : new(slot, _requests, _errors, _rejections, _rescued, _latencies.Bounded(0.5), _latencies.Bounded(0.95), _latencies.Bounded(0.99));
+    public HistoryPoint Read(bool latencies = true) => _requests == 0 || !latencies ? new(slot, _requests, _errors, _rejections, _rescued, null, null, null) : new(slot, _requests, _errors, _rejections, _rescued, _latencies.Bounded(0.5), _latencies.Bounded(0.95), _latencies.Bounded(0.99));
 }

@@ -43,13 +43,14 @@ internal sealed class VersionHistory(TimeProvider time)
 
     /// <summary>The last ten seconds, so many times and not yet finished, as one point.</summary>
     /// <param name="slots">At most thirty.</param>
-    public HistoryPoint Last(int slots)
+    /// <param name="latencies">False: none of the unfinished ten seconds.</param>
+    public HistoryPoint Last(int slots, bool latencies = true)
     {
         HistoryPoint sum = Quiet(time, slots);
         lock (_turning)
         {
             sum = sum.PlusNewest(_previous?.Points ?? []).PlusNewest(_points);
-            return _now.Slot < sum.Slot ? sum : sum.Plus(_now.Read());
+            return _now.Slot < sum.Slot ? sum : sum.Plus(_now.Read(latencies));
         }
     }
 

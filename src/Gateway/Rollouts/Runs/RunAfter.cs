@@ -26,6 +26,7 @@ internal sealed class RunAfter(RunApply apply, RunEnd end, TimeProvider time)
             return;
         }
 
+        model.Ended = RolloutView.Of(run.Record);
         model.Run = null;
         apply.Apply(model);
         await end.SettleAsync(run.Record, cancellationToken);

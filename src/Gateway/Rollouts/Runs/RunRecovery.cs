@@ -2,13 +2,16 @@ using Gateway.Analysis;
 using Gateway.Core.Analysis.Counting;
 using Gateway.Core.Rollouts;
 using Gateway.Journal;
+using Gateway.Rollouts.Overviews;
 using Gateway.Rollouts.Splits;
 
 namespace Gateway.Rollouts.Runs;
 
-/// <summary>A run that was live when the gateway ended.</summary>
+/// <summary>What is there of the gateway before, and a run that was live when it ended.</summary>
 internal sealed class RunRecovery(IRolloutStore store, LatchFile latch, TimeProvider time)
 {
+    public Task<RolloutContent> LoadAsync(CancellationToken cancellationToken) => store.LoadAsync(time.GetUtcNow() - ModelOverviews.Day, cancellationToken);
+
     /// <summary>Saved and explained before any traffic flows.</summary>
     public async Task<ModelTraffic> RecoverAsync(TrafficRecord traffic, RolloutRecord record, CancellationToken cancellationToken)
     {

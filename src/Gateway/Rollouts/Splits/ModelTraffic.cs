@@ -1,3 +1,4 @@
+using Gateway.Contracts;
 using Gateway.Rollouts.Runs;
 
 namespace Gateway.Rollouts.Splits;
@@ -8,6 +9,7 @@ internal sealed class ModelTraffic(TrafficRecord traffic) : IDisposable
     private readonly SemaphoreSlim _gate = new(1);
     private TrafficRecord _traffic = traffic;
     private LiveRun? _run;
+    private Rollout? _ended;
 
     public string Model => Traffic.Model;
 
@@ -21,6 +23,13 @@ internal sealed class ModelTraffic(TrafficRecord traffic) : IDisposable
     {
         get => Volatile.Read(ref _run);
         set => Volatile.Write(ref _run, value);
+    }
+
+    /// <summary>Its latest rollout that ended, of the last day when the gateway began or later.</summary>
+    public Rollout? Ended
+    {
+        get => Volatile.Read(ref _ended);
+        set => Volatile.Write(ref _ended, value);
     }
 
     public async Task<T> AloneAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken)

@@ -4,16 +4,21 @@ using Gateway.Rollouts.Runs;
 namespace Gateway.Rollouts.Splits;
 
 /// <summary>Puts in force what was saved, before the listeners open; a run that was live starts over at 0 %.</summary>
-internal sealed class SavedTraffic(IRolloutStore store, TrafficBook book, SavedRules rules, RunRecovery recovery, RunApply apply, ModelCatalog catalog) : IHostedService
+internal sealed class SavedTraffic(TrafficBook book, SavedRules rules, RunRecovery recovery, RunApply apply, ModelCatalog catalog) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        RolloutContent content = await store.LoadAsync(cancellationToken);
+        RolloutContent content = await recovery.LoadAsync(cancellationToken);
         rules.Load(content);
         foreach (TrafficRecord traffic in content.Traffic)
         {
             RolloutRecord? live = content.Live.FirstOrDefault(run => run.Model == traffic.Model);
             book.Add(live is null ? new ModelTraffic(traffic) : await recovery.RecoverAsync(traffic, live, cancellationToken));
+        }
+
+        foreach (RolloutRecord ended in content.Ended)
+        {
+            book.Find(ended.Model)?.Ended = RolloutView.Of(ended);
         }
 
         foreach (ModelTraffic model in book.All)

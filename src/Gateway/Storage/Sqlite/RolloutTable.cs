@@ -13,10 +13,11 @@ namespace Gateway.Storage.Sqlite;
 /// <summary>Traffic, rollouts, policies and the freeze.</summary>
 internal sealed class RolloutTable(SqliteDatabase database) : IRolloutStore
 {
-    public Task<RolloutContent> LoadAsync(CancellationToken cancellationToken) => database.ReadAsync(
+    public Task<RolloutContent> LoadAsync(DateTimeOffset since, CancellationToken cancellationToken) => database.ReadAsync(
         connection => new RolloutContent(
             [.. connection.Query<string>("SELECT document FROM traffic").Select(Parse<TrafficRecord>)],
             [.. connection.Query<string>("SELECT document FROM rollouts WHERE live = 1").Select(Parse<RolloutRecord>)],
+            [.. connection.Query<string>("SELECT document FROM rollouts WHERE id IN (SELECT max(id) FROM rollouts WHERE ended_at > @since GROUP BY model)", new { since = since.ToUnixTimeMilliseconds() }).Select(Parse<RolloutRecord>)],
             connection.Query<(string Name, long Revision, string Document)>("SELECT name, revision, document FROM policies").ToDictionary(
                 row => row.Name, row => new Policy(row.Revision, JsonSerializer.Deserialize<RolloutSpec>(row.Document, ContractJson.Options)!)),
             connection.QuerySingleOrDefault<string>("SELECT document FROM freeze") is { } freeze ? Parse<Freeze>(freeze) : null),

@@ -1,0 +1,26 @@
+using Gateway.Contracts;
+using Gateway.Core.Rollouts;
+
+namespace Gateway.Rollouts.Overviews;
+
+/// <summary>What an operator should look at first.</summary>
+internal static class Trouble
+{
+    private const double TooMany = 0.01;
+
+    /// <param name="live">Of the rollout that goes on; null: none does.</param>
+    /// <param name="doubted">One of its guards is suspect or has failed.</param>
+    /// <param name="rolledBack">How the latest ended, within a day.</param>
+    /// <param name="errors">Share of the last minute's requests; null: there were none.</param>
+    /// <returns>As <see cref="ModelOverview.Trouble"/>.</returns>
+    public static double Of(Phase? live, bool doubted, bool rolledBack, double? errors) => live switch
+    {
+        Phase.RollingBack => 100,
+        Phase.Held => 90,
+        null when rolledBack => 80,
+        not null when doubted => 70,
+        _ when errors > TooMany => ModelOverview.Troubled + errors.Value,
+        not null => 30,
+        null => 0,
+    };
+}
