@@ -9,48 +9,46 @@ internal sealed class Dashboards : IStrain
 {
     private const int Open = 50;
     private const int PerSecond = 200;
-    private const int Rounds = 3;
+    private const int Rounds = 5;
 
     public string Name => "dashboards";
 
     public async Task<Outcome> RunAsync(double scale)
     {
-        using IDisposable left = Elsewhere.Leave();
         await using ManyModels models = await ManyModels.StartAsync();
         TimeSpan each = TimeSpan.FromSeconds(20 * scale);
-        await LookAsync(models, each); // so that code is compiled
-        double before = await MedianAsync(models, each, look => look.P99), idle = await MedianAsync(models, each, look => look.Cpu), one, fifty, rendered, worse;
+        (double Cpu, double P99) none = await MediansAsync(models, each), one, fifty;
+        double rendered;
         await using (RunningProcess browser = Browse(models, 1))
         {
             await OpenedAsync(browser, 1);
-            await LookAsync(models, each);
-            one = await MedianAsync(models, each, look => look.Cpu) - idle;
+            one = await MediansAsync(models, each);
         }
 
         await using (RunningProcess browser = Browse(models, Open))
         {
             rendered = await OpenedAsync(browser, Open);
-            await LookAsync(models, each);
-            worse = await MedianAsync(models, each, look => look.P99) / before;
-            fifty = await MedianAsync(models, each, look => look.Cpu) - idle;
+            fifty = await MediansAsync(models, each);
         }
 
         return new Outcome(
             $"an overview of {ManyModels.Count} models is opened, then {Open}, beside {PerSecond} predictions/s",
-            "it renders in ≤ 1 s and costs ≤ 0.05 of a core; what fifty cost, and do to the predictions' p99, is told: gateway, host and clients have one core less than there are, the browsers that one",
-            string.Create(CultureInfo.InvariantCulture, $"{rendered:0.00} s; one {one:0.000} of a core, {Open} {fifty:0.00}; p99 × {worse:0.0} (medians)"),
-            rendered <= 1 && one <= 0.05);
+            "it renders in ≤ 1 s and costs ≤ 0.05 of a core; what fifty cost, and do to the predictions' p99, is told (1.05 asked): the browsers have the last processor, and only while nothing else wants it",
+            string.Create(CultureInfo.InvariantCulture, $"{rendered:0.00} s; one {one.Cpu - none.Cpu:0.000} of a core, {Open} {fifty.Cpu - none.Cpu:0.00}; p99 {none.P99:0.0} ms, {fifty.P99:0.0} ms beside {Open}: × {fifty.P99 / none.P99:0.0} (medians of {Rounds})"),
+            rendered <= 1 && one.Cpu - none.Cpu <= 0.05);
     }
 
-    private static async Task<double> MedianAsync(ManyModels models, TimeSpan each, Func<(double Cpu, double P99), double> of)
+    /// <summary>After as many rounds in which code is compiled.</summary>
+    private static async Task<(double Cpu, double P99)> MediansAsync(ManyModels models, TimeSpan each)
     {
-        List<double> all = [];
-        for (int round = 0; round < Rounds; round++)
+        List<(double Cpu, double P99)> all = [];
+        for (int round = 0; round < 2 * Rounds; round++)
         {
-            all.Add(of(await LookAsync(models, each)));
+            all.Add(await LookAsync(models, each));
         }
 
-        return all.Order().ElementAt(Rounds / 2);
+        all.RemoveRange(0, Rounds);
+        return (all.Select(look => look.Cpu).Order().ElementAt(Rounds / 2), all.Select(look => look.P99).Order().ElementAt(Rounds / 2));
     }
 
     private static RunningProcess Browse(ManyModels models, int pages) => Elsewhere.Start("browse", $"http://127.0.0.1:{models.Gateway.AdminPort}/", pages.ToString(CultureInfo.InvariantCulture));

@@ -17,20 +17,10 @@ internal static class Elsewhere
         return process;
     }
 
-    /// <summary>This process, and all that it starts, leave the last processor to what is elsewhere, until disposed.</summary>
-    public static IDisposable Leave() => new Left();
-
     private static void Bind(int id, string processors)
     {
         using Process taskset = Process.Start(new ProcessStartInfo("taskset", ["--all-tasks", "--cpu-list", "--pid", processors, id.ToString(CultureInfo.InvariantCulture)]) { RedirectStandardOutput = true })!;
         taskset.StandardOutput.ReadToEnd();
         taskset.WaitForExit();
-    }
-
-    private sealed class Left : IDisposable
-    {
-        public Left() => Bind(Environment.ProcessId, $"0-{Math.Max(0, Last - 1)}");
-
-        public void Dispose() => Bind(Environment.ProcessId, $"0-{Last}");
     }
 }

@@ -17,6 +17,19 @@ public sealed class ModelRowTests
     }
 
     [Fact]
+    public void What_reads_the_same_needs_no_new_line_and_what_differs_does()
+    {
+        ModelRow row = Of(600, 0, 0.01204);
+        Assert.Equal(row.Shown, Of(601, 0, 0.01196).Shown); // 10 a second, 12 ms
+        Assert.NotEqual(row.Shown, Of(660, 0, 0.01204).Shown);
+        Assert.NotEqual(row.Shown, Of(600, 6, 0.01204).Shown);
+        Assert.NotEqual(row.Shown, Of(600, 0, 0.013).Shown);
+        Assert.NotEqual(row.Shown, ModelRow.Of(new ModelOverview(Alpha with { Traffic = new Traffic { Weights = new Dictionary<string, decimal> { ["1"] = 100 } } }, null, 0, [new VersionStats("1", [Point(600, 0, 0.01204)])])).Shown);
+
+        static ModelRow Of(long requests, long errors, double p99) => ModelRow.Of(new ModelOverview(Alpha, null, 0, [new VersionStats("1", [Point(requests, errors, p99)])]));
+    }
+
+    [Fact]
     public void Without_requests_there_is_no_share_of_errors() => Assert.Null(ModelRow.Of(new ModelOverview(Alpha, null, 0, [new VersionStats("1", [Point(0, 0, null)])])).ErrorShare);
 
     [Fact]

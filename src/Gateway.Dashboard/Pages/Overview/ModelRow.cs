@@ -11,6 +11,11 @@ public sealed record ModelRow(Model Model, IReadOnlyDictionary<string, decimal> 
 {
     private const double Minute = 60;
 
+    /// <summary>All that a reader sees of it: two that read the same need no new line.</summary>
+    public string Shown { get; } = string.Join(
+        '|', Model.Name, Model.Versions, Model.Baseline, Weights(Model.Traffic?.Weights), Weights(Observed), Rollout?.Id, Rollout?.Phase, Rollout?.HeldBecause, Troubled, Format.PerSecond(PerSecond),
+        ErrorShare is { } share ? Format.Share(share) : null, Format.Latency(P50), Format.Latency(P95), Format.Latency(P99));
+
     public static ModelRow Of(ModelOverview seen)
     {
         (string Version, StatsPoint Point)[] versions = [.. seen.Versions.Where(version => version.Points.Count > 0).Select(version => (version.Version, version.Points[0]))];
@@ -20,4 +25,6 @@ public sealed record ModelRow(Model Model, IReadOnlyDictionary<string, decimal> 
             seen.Model, versions.Where(version => version.Point.Weight > 0).ToDictionary(version => version.Version, version => version.Point.Weight), seen.Model.Rollout ?? seen.Ended,
             seen.Trouble >= ModelOverview.Troubled, requests / Minute, requests == 0 ? null : (double)versions.Sum(version => version.Point.Errors) / requests, busiest?.P50, busiest?.P95, busiest?.P99);
     }
+
+    private static string Weights(IEnumerable<KeyValuePair<string, decimal>>? weights) => string.Join(' ', weights ?? []);
 }
