@@ -34,6 +34,12 @@ public sealed class OverviewTests : IAsyncLifetime
         await _gateway.RestartAsync();
         look = await LookAsync();
         Assert.Equal((80, "rolledBack"), (look.Items[0].Trouble, look.Items[0].Ended?.Phase));
+
+        await _gateway.Client.DeleteModelAsync("back", force: true, CancellationToken.None);
+        await using ForeignModel namesake = await ForeignModel.StartAsync(_gateway, "back", versions: 1);
+        await _gateway.RestartAsync();
+        look = await LookAsync("back");
+        Assert.Equal((0, null), (look.Items.Single().Trouble, look.Items.Single().Ended?.Phase));
     }
 
     [Fact]

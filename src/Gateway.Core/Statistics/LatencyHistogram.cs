@@ -23,6 +23,7 @@ public sealed class LatencyHistogram
         }
     }
 
+    /// <summary>Not while somebody adds.</summary>
     public void Clear() => Array.Clear(_runs);
 
     public long Count

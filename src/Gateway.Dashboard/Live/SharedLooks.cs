@@ -21,7 +21,7 @@ internal sealed class SharedLooks(TimeProvider time)
         where T : class
     {
         (Type, object) what = (typeof(T), whose);
-        Look look = _looks.GetValueOrDefault(what) is { } found && found.BeginsAt >= since ? found : Begin(what, load);
+        Look look = _looks.GetValueOrDefault(what) is { } found && found.BeginsAt >= since && !found.Failed ? found : Begin(what, load);
         return (T)await look.Task.Value.WaitAsync(cancellationToken);
     }
 
@@ -46,5 +46,8 @@ internal sealed class SharedLooks(TimeProvider time)
 
     private long Ticks(TimeSpan span) => (long)(span.TotalSeconds * time.TimestampFrequency);
 
-    private sealed record Look(long BeginsAt, Lazy<Task<object>> Task);
+    private sealed record Look(long BeginsAt, Lazy<Task<object>> Task)
+    {
+        public bool Failed => Task is { IsValueCreated: true, Value.IsCompletedSuccessfully: false, Value.IsCompleted: true };
+    }
 }

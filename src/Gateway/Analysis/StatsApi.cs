@@ -14,7 +14,6 @@ internal static class StatsApi
     {
         RouteGroupBuilder group = routes.MapApi("", "stats");
         group.MapGet("/models/{model}/stats", GetAsync).Takes("from", "to", "step").WithSummary("Requests, errors, latencies and weights of each version over time.");
-        group.MapMinute();
         group.MapLatencies();
     }
 

@@ -78,7 +78,7 @@ internal sealed partial class HostKeeper(
 
     private void Wake() => _wake.Writer.TryWrite(true);
 
-    /// <returns>Host id → how to make it; the same object as long as it says the same.</returns>
+    /// <returns>Host id → how to make it; of addresses the same object until they are looked up again.</returns>
     private async Task<IReadOnlyDictionary<string, Func<IRunningHost>>> HostsAsync(VersionRecord version, CancellationToken cancellationToken)
     {
         if (version.Source is VersionSource.Addresses addresses)

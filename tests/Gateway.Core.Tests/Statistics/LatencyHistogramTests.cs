@@ -33,6 +33,17 @@ public sealed class LatencyHistogramTests
     });
 
     [Fact]
+    public void Many_who_add_at_once_lose_nothing()
+    {
+        for (int round = 0; round < 200; round++)
+        {
+            LatencyHistogram histogram = new();
+            Parallel.For(0, 8, _ => histogram.Add(TimeSpan.FromMilliseconds(5)));
+            Assert.Equal(8, histogram.Count);
+        }
+    }
+
+    [Fact]
     public void Nothing_has_no_bounds() => Assert.Null(new LatencyHistogram().Bounded(0.5));
 
     /// <summary>Of exponential latencies, whose quantiles are known: as many as promised, less what 400 draws vary by.</summary>

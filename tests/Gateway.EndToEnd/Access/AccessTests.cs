@@ -70,12 +70,13 @@ public sealed class AccessTests(KeyedGateway fixture) : IClassFixture<KeyedGatew
         Assert.Equal(403, (await fixture.InferAsync(key, "not-there")).Status);
         Assert.Equal("""{"models":["digits"]}""", (await KeyedGateway.CallAsync(Gateway.Prediction, key, HttpMethod.Get, "/v2/models")).Body);
         Assert.DoesNotContain("other", (await KeyedGateway.CallAsync(Gateway.Prediction, key, HttpMethod.Post, "/v2/repository/index")).Body, StringComparison.Ordinal);
-        foreach (string path in (string[])["/api/v1/models", "/api/v1/hosts", "/api/v1/events", "/api/v1/rollouts", "/metrics"])
+        foreach (string path in (string[])["/api/v1/models", "/api/v1/overview", "/api/v1/hosts", "/api/v1/events", "/api/v1/rollouts", "/metrics"])
         {
             (int code, string text, _) = await KeyedGateway.CallAsync(Gateway.Admin, key, HttpMethod.Get, path);
             Assert.Equal((path, 200, false), (path, code, text.Contains("\"other\"", StringComparison.Ordinal)));
         }
 
+        Assert.Contains("\"models\":1,", (await KeyedGateway.CallAsync(Gateway.Admin, key, HttpMethod.Get, "/api/v1/overview")).Body, StringComparison.Ordinal);
         Assert.Contains("model=\"digits\"", (await KeyedGateway.CallAsync(Gateway.Admin, key, HttpMethod.Get, "/metrics")).Body, StringComparison.Ordinal);
         Assert.Equal(403, await fixture.AdminAsync(key, "GET", "/api/v1/models/other/traffic"));
         Assert.Equal(403, await fixture.AdminAsync(key, "POST", "/api/v1/stop", "{}"));

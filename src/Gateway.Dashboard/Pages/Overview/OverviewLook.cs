@@ -3,7 +3,8 @@ using Gateway.Contracts;
 namespace Gateway.Dashboard.Pages.Overview;
 
 /// <summary>One page of the overview, the same for all who look at it.</summary>
-public sealed record OverviewLook(Contracts.Overview All, IReadOnlyList<ModelRow> Rows)
+/// <param name="Search">What was asked for; null: all.</param>
+public sealed record OverviewLook(string? Search, Contracts.Overview All, IReadOnlyList<ModelRow> Rows)
 {
     public const int PerPage = 25;
 
@@ -15,6 +16,6 @@ public sealed record OverviewLook(Contracts.Overview All, IReadOnlyList<ModelRow
     public static async Task<OverviewLook> LoadAsync(GatewayClient client, string? search, int page, CancellationToken cancellationToken)
     {
         Contracts.Overview all = await client.OverviewAsync(search, (page - 1) * PerPage, PerPage, cancellationToken);
-        return new OverviewLook(all, [.. all.Items.Select(ModelRow.Of)]);
+        return new OverviewLook(search, all, [.. all.Items.Select(ModelRow.Of)]);
     }
 }

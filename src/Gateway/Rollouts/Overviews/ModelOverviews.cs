@@ -11,9 +11,6 @@ namespace Gateway.Rollouts.Overviews;
 /// <summary>Looks at every model from memory alone, and describes those that are shown.</summary>
 internal sealed class ModelOverviews(ModelCatalog catalog, TrafficBook book, IServingVersions serving, TrafficHistory history, RouteTable table, TimeProvider time)
 {
-    /// <summary>For so long a model stands where its rollout ended badly.</summary>
-    public static readonly TimeSpan Day = TimeSpan.FromDays(1);
-
     /// <param name="search">A part of the name, in any case; empty: all.</param>
     public Overview Of(ModelScope models, string search, int skip, int limit)
     {
@@ -40,7 +37,7 @@ internal sealed class ModelOverviews(ModelCatalog catalog, TrafficBook book, ISe
         return new ModelOverview(model, model.Rollout is null ? Ended(book.Find(seen.Model)) : null, seen.Trouble, table.Find(seen.Model) is { } route ? minutes.Of(route.Current) : []);
     }
 
-    private Rollout? Ended(ModelTraffic? traffic) => traffic?.Ended is { } ended && ended.EndedAt > time.GetUtcNow() - Day ? ended : null;
+    private Rollout? Ended(ModelTraffic? traffic) => traffic?.Ended is { } ended && ended.EndedAt > time.GetUtcNow() - ModelTraffic.EndedLately ? ended : null;
 
     private readonly record struct Seen(string Model, double Trouble, long Requests);
 }

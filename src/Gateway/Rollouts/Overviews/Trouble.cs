@@ -8,7 +8,7 @@ internal static class Trouble
 {
     private const double TooMany = 0.01;
 
-    /// <param name="live">Of the rollout that goes on; null: none does.</param>
+    /// <param name="live">Of the rollout that goes on, or just ended; null: neither.</param>
     /// <param name="doubted">One of its guards is suspect or has failed.</param>
     /// <param name="rolledBack">How the latest ended, within a day.</param>
     /// <param name="errors">Share of the last minute's requests; null: there were none.</param>
@@ -17,10 +17,11 @@ internal static class Trouble
     {
         Phase.RollingBack => 100,
         Phase.Held => 90,
+        Phase.RolledBack => 80,
         null when rolledBack => 80,
-        not null when doubted => 70,
+        not (null or Phase.Promoted or Phase.Aborted) when doubted => 70,
         _ when errors > TooMany => ModelOverview.Troubled + errors.Value,
-        not null => 30,
-        null => 0,
+        null or Phase.Promoted or Phase.Aborted => 0,
+        _ => 30,
     };
 }

@@ -2,7 +2,6 @@ using Gateway.Analysis;
 using Gateway.Core.Analysis.Counting;
 using Gateway.Core.Rollouts;
 using Gateway.Journal;
-using Gateway.Rollouts.Overviews;
 using Gateway.Rollouts.Splits;
 
 namespace Gateway.Rollouts.Runs;
@@ -10,7 +9,7 @@ namespace Gateway.Rollouts.Runs;
 /// <summary>What is there of the gateway before, and a run that was live when it ended.</summary>
 internal sealed class RunRecovery(IRolloutStore store, LatchFile latch, TimeProvider time)
 {
-    public Task<RolloutContent> LoadAsync(CancellationToken cancellationToken) => store.LoadAsync(time.GetUtcNow() - ModelOverviews.Day, cancellationToken);
+    public Task<RolloutContent> LoadAsync(CancellationToken cancellationToken) => store.LoadAsync(time.GetUtcNow() - ModelTraffic.EndedLately, cancellationToken);
 
     /// <summary>Saved and explained before any traffic flows.</summary>
     public async Task<ModelTraffic> RecoverAsync(TrafficRecord traffic, RolloutRecord record, CancellationToken cancellationToken)

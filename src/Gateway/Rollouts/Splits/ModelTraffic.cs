@@ -6,6 +6,9 @@ namespace Gateway.Rollouts.Splits;
 /// <summary>One model's desired traffic and its live run; whoever changes it holds the gate.</summary>
 internal sealed class ModelTraffic(TrafficRecord traffic) : IDisposable
 {
+    /// <summary>For so long a model stands where its rollout ended badly.</summary>
+    public static readonly TimeSpan EndedLately = TimeSpan.FromDays(1);
+
     private readonly SemaphoreSlim _gate = new(1);
     private TrafficRecord _traffic = traffic;
     private LiveRun? _run;
@@ -25,7 +28,7 @@ internal sealed class ModelTraffic(TrafficRecord traffic) : IDisposable
         set => Volatile.Write(ref _run, value);
     }
 
-    /// <summary>Its latest rollout that ended, of the last day when the gateway began or later.</summary>
+    /// <summary>Its latest rollout that ended, lately when the gateway began, or since.</summary>
     public Rollout? Ended
     {
         get => Volatile.Read(ref _ended);

@@ -16,7 +16,7 @@ internal sealed class SavedTraffic(TrafficBook book, SavedRules rules, RunRecove
             book.Add(live is null ? new ModelTraffic(traffic) : await recovery.RecoverAsync(traffic, live, cancellationToken));
         }
 
-        foreach (RolloutRecord ended in content.Ended)
+        foreach (RolloutRecord ended in content.Ended.Where(IsOfThisModel))
         {
             book.Find(ended.Model)?.Ended = RolloutView.Of(ended);
         }
@@ -30,6 +30,9 @@ internal sealed class SavedTraffic(TrafficBook book, SavedRules rules, RunRecove
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>And not of one that had its name and was deleted.</summary>
+    private bool IsOfThisModel(RolloutRecord ended) => catalog.Versions(ended.Model).Any(version => version.CreatedAt <= ended.StartedAt);
 
     /// <summary>Settings and versions reach the request path.</summary>
     private void Refresh(string model)
