@@ -16,4 +16,7 @@ public sealed record ModelOverview(Model Model, Rollout? Ended, double Trouble, 
 {
     /// <summary>From here on somebody should look.</summary>
     public const double Troubled = 60;
+
+    /// <summary>A share of errors above it is trouble.</summary>
+    public const double TooManyErrors = 0.01;
 }

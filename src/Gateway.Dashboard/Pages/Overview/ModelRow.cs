@@ -9,14 +9,11 @@ namespace Gateway.Dashboard.Pages.Overview;
 /// <param name="P50">Seconds, of the version with most requests.</param>
 public sealed record ModelRow(Model Model, IReadOnlyDictionary<string, decimal> Observed, Rollout? Rollout, bool Troubled, double PerSecond, double? ErrorShare, double? P50, double? P95, double? P99)
 {
-    /// <summary>A share of errors above it is red.</summary>
-    public const double TooMany = 0.01;
-
     private const double Minute = 60;
 
     /// <summary>All that a reader sees of it: two that read the same need no new line.</summary>
     public string Shown { get; } = string.Join(
-        '|', Model.Name, Model.Versions, Model.Baseline, Weights(Model.Traffic?.Weights), Weights(Observed), Rollout?.Id, Rollout?.Phase, Rollout?.HeldBecause, Troubled, Format.PerSecond(PerSecond), ErrorShare > TooMany,
+        '|', Model.Name, Model.Versions, Model.Baseline, Weights(Model.Traffic?.Weights), Weights(Observed), Rollout?.Id, Rollout?.Phase, Rollout?.HeldBecause, Troubled, Format.PerSecond(PerSecond), ErrorShare > ModelOverview.TooManyErrors,
         ErrorShare is { } share ? Format.Share(share) : null, Format.Latency(P50), Format.Latency(P95), Format.Latency(P99));
 
     public static ModelRow Of(ModelOverview seen)

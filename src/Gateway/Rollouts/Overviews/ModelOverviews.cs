@@ -1,7 +1,9 @@
 using Gateway.Analysis;
 using Gateway.Analysis.History;
 using Gateway.Contracts;
+using Gateway.Core.Rollouts;
 using Gateway.Registry;
+using Gateway.Rollouts.Runs;
 using Gateway.Rollouts.Splits;
 using Gateway.Routing.Routes;
 using Gateway.Security;
@@ -26,8 +28,9 @@ internal sealed class ModelOverviews(ModelCatalog catalog, TrafficBook book, ISe
     {
         ModelTraffic? traffic = book.Find(model);
         (long requests, long errors) = minutes.Counts(model);
+        LiveRun? run = traffic?.Run;
         double trouble = Trouble.Of(
-            traffic?.Run?.State.Phase, traffic?.Run?.Guards.Any(guard => guard.Verdict is "suspect" or "failed") ?? false, Ended(traffic)?.Phase == "rolledBack", requests == 0 ? null : (double)errors / requests);
+            run?.State.Phase, run is not null && run.Guards.Any(guard => guard.Verdict is "suspect" or "failed"), Ended(traffic)?.Phase == Words.Of(Phase.RolledBack), requests == 0 ? null : (double)errors / requests);
         return new Seen(model, trouble, requests);
     }
 

@@ -6,8 +6,6 @@ namespace Gateway.Rollouts.Overviews;
 /// <summary>What an operator should look at first.</summary>
 internal static class Trouble
 {
-    private const double TooMany = 0.01;
-
     /// <param name="live">Of the rollout that goes on, or just ended; null: neither.</param>
     /// <param name="doubted">One of its guards is suspect or has failed.</param>
     /// <param name="rolledBack">How the latest ended, within a day.</param>
@@ -20,7 +18,7 @@ internal static class Trouble
         Phase.RolledBack => 80,
         null when rolledBack => 80,
         not (null or Phase.Promoted or Phase.Aborted) when doubted => 70,
-        _ when errors > TooMany => ModelOverview.Troubled + errors.Value,
+        _ when errors > ModelOverview.TooManyErrors => ModelOverview.Troubled + errors.Value,
         null or Phase.Promoted or Phase.Aborted => 0,
         _ => 30,
     };
